@@ -169,6 +169,6 @@ export function uploadBytes(settings: Settings): number {
 
 /** Of the internal surface. */
 function accessSettings({ settings, tokenKey, access }: Parts): AccessSettings {
-  const { accessTokenMinutes, sessionHours, idleLockMinutes, publicUrl, longQuestions } = settings;
-  return { ...ACCESS_DEFAULTS, tokenKey, accessTokenMinutes, sessionHours, idleLockMinutes, publicUrl, clock: systemClock, ...(longQuestions === undefined ? {} : { longAtOnce: longQuestions }), ...access };
+  const { accessTokenMinutes, sessionHours, idleLockMinutes, publicUrl, longQuestions, formerTokenKeys } = settings;
+  return { ...ACCESS_DEFAULTS, tokenKey, formerTokenKeys, accessTokenMinutes, sessionHours, idleLockMinutes, publicUrl, clock: systemClock, ...(longQuestions === undefined ? {} : { longAtOnce: longQuestions }), ...access };
 }

@@ -34,6 +34,8 @@ export interface PersonalField {
   readonly purpose: string;
   /** Kept this long after closing; ISO 8601. */
   readonly keep: IsoDuration;
+  /** How long instead after some outcomes of the workflow: `{ falseAlert: 'P90D' }`. */
+  readonly after?: Readonly<Record<string, IsoDuration>>;
 }
 
 /** What a plugin brings, on one page. */
@@ -118,7 +120,11 @@ export function extension(relative: string, from: string, { optional = false }: 
   return { ...workflow(relative, from), optional };
 }
 
-/** Declares a personal field: `personal('P2', 'mediation', 'P3Y')`. */
-export function personal(dataClass: DataClass, purpose: string, keep: IsoDuration): PersonalField {
-  return { dataClass, purpose, keep };
+/**
+ * Declares a personal field: `personal('P2', 'mediation', 'P3Y')`.
+ * @param keep how long after its instance has ended
+ * @param after how long instead where it ended with one of these outcomes: `{ falseAlert: 'P90D' }`
+ */
+export function personal(dataClass: DataClass, purpose: string, keep: IsoDuration, after?: PersonalField['after']): PersonalField {
+  return { dataClass, purpose, keep, ...(after === undefined ? {} : { after }) };
 }

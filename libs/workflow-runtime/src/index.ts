@@ -65,6 +65,7 @@ export { TaskCards } from './cards/cards.js';
 export { workCards } from './cards/permissions.js';
 export { AutomationFiles } from './attachments/automation-files.js';
 export { purgeJob } from './attachments/deeds.js';
+export { EncryptedFields, type SealedIn } from './encrypted/encrypted-fields.js';
 export { EventBook, type EventfulPlugin } from './events/event-book.js';
 export { defineEvent, eventProblems, onEvent, type EventConsumer, type PluginEvent, type PluginEvents, type PluginEventType } from './events/event-type.js';
 export { DELIVER_TOPIC, EventPublisher, requireFit, type NewEvent } from './events/publishing.js';

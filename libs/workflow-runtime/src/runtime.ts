@@ -11,6 +11,8 @@ import type { WorkflowCatalog } from './catalog/catalog.js';
 import type { Also, Call, CommandAnswer, CompleteTask, Keyed, OnInstance, OnTask, SendEvent, StartAnswer, StartInstance, SystemCall } from './commands.js';
 import type { TaskDeed } from './entities.js';
 import type { IncidentReference } from './incident-reference.js';
+import type { EncryptedFields, SealedIn } from './encrypted/encrypted-fields.js';
+import { keptOf } from './encrypted/kept.js';
 import { clockOf, requireRunning, stopped } from './exercises/stage.js';
 import { lookedUp, ofInstance } from './lookups/asking.js';
 import type { Lookups } from './lookups/lookups.js';
@@ -40,6 +42,8 @@ export interface RuntimeOptions {
   readonly matterKeys?: MatterKeys | undefined;
   /** What steps read from outside; a definition that has look-ups needs it. */
   readonly lookups?: Lookups | undefined;
+  /** What seals the encrypted fields of definitions; one that has any needs it. */
+  readonly encrypted?: EncryptedFields | undefined;
 }
 
 /** What a step is computed in, and the name of its calendar. */
@@ -233,16 +237,17 @@ export class WorkflowRuntime {
       await this.options.database.inTenant(context, (tenant) => tenant.sql('DELETE FROM timer WHERE station_id = $1 AND id = $2', [stage.stationId, timerId]));
       return undefined;
     }
-    const moved = this.moved(undefined, compiled, result, instance, stage.now);
+    const moved = this.moved(undefined, compiled, result, instance, stage);
     return { ...moved, history: this.historyOf({ context }, surroundings, compiled, result, event), timersGone: [...moved.timersGone, event.serial] };
   }
 
   private async stepped(call: Call, stage: Stage, instance: StagedInstance, sent: WorkflowEvent, audit: StepRecord['audit']): Promise<Computed> {
     const compiled = await this.compiled(call, instance.definition);
     const surroundings = await this.surroundings(call, stage);
-    const event = await lookedUp(this.options, stage, ofInstance(compiled, instance), sent, (assumed) => step(compiled, instance.snapshot, assumed, surroundings));
-    const done = accepted(step(compiled, instance.snapshot, event, surroundings));
-    return { ...this.moved(call.actor, compiled, done, instance, stage.now), history: this.historyOf(call, surroundings, compiled, done, event), audit };
+    const asked = await lookedUp(this.options, stage, ofInstance(compiled, instance), sent, (assumed) => step(compiled, instance.snapshot, assumed, surroundings));
+    const { event, result } = keptOf(this.options, compiled, { stationId: stage.stationId, instanceId: instance.id }, asked, (one) => step(compiled, instance.snapshot, one, surroundings));
+    const done = accepted(result);
+    return { ...this.moved(call.actor, compiled, done, instance, stage), history: this.historyOf(call, surroundings, compiled, done, event), audit };
   }
 
   /**
@@ -281,12 +286,12 @@ export class WorkflowRuntime {
       if (instance === null || (stage.exercise !== null && stage.exercise.status !== 'running')) return undefined;
       const compiled = await this.compiled(call, instance.definition);
       const surroundings = await this.surroundings(call, stage);
-      const event = await lookedUp(this.options, stage, ofInstance(compiled, instance), this.screens.cleared(instance.workflow, sent), (assumed) => step(compiled, instance.snapshot, assumed, surroundings));
-      const result = step(compiled, instance.snapshot, event, surroundings);
+      const asked = await lookedUp(this.options, stage, ofInstance(compiled, instance), this.screens.cleared(instance.workflow, sent), (assumed) => step(compiled, instance.snapshot, assumed, surroundings));
+      const { event, result } = keptOf(this.options, compiled, { stationId, instanceId }, asked, (one) => step(compiled, instance.snapshot, one, surroundings));
       const also = take(result, instance);
       if (also === undefined) return undefined;
       const done = accepted(result);
-      const moved = this.moved(undefined, compiled, done, instance, stage.now);
+      const moved = this.moved(undefined, compiled, done, instance, stage);
       return { ...moved, ...also(moved), history: this.historyOf(call, surroundings, compiled, done, event) };
     });
   }
@@ -308,20 +313,21 @@ export class WorkflowRuntime {
   }
 
   /** What a step of the engine writes, but for its history and audit. */
-  moved(actor: Actor | undefined, compiled: CompiledWorkflow, done: StepDone, before: Pick<StagedInstance, 'id' | 'version' | 'exercise' | 'incidentId' | 'parentId'>, now: Date): Omit<Computed, 'history'> {
+  moved(actor: Actor | undefined, compiled: CompiledWorkflow, done: StepDone, before: Pick<StagedInstance, 'id' | 'version' | 'exercise' | 'incidentId' | 'parentId'>, { stationId, now }: Pick<Stage, 'stationId' | 'now'>): Omit<Computed, 'history'> {
     return {
       instanceId: before.id,
       expected: before.version,
       instance: instanceOf(compiled, done, { exercise: before.exercise, incidentId: before.incidentId ?? undefined, parentId: before.parentId ?? undefined }),
-      matter: this.matterOf(compiled, done, now),
+      matter: this.matterOf(compiled, done, { stationId, instanceId: before.id }, now),
       ...booksOf(compiled, done.effects, now.toISOString(), actor?.accountId),
       jobs: jobsOf(done.effects, before.id, before.version + 1, before.parentId, compiled.emergency !== undefined),
     };
   }
 
   /** By what the instance is known from this step on, as a keyed hash alone. */
-  private matterOf(compiled: CompiledWorkflow, { snapshot }: StepDone, now: Date): StepRecord['matter'] {
-    const known = knownBy(compiled, snapshot.data, now);
+  private matterOf(compiled: CompiledWorkflow, { snapshot: { data } }: StepDone, of: SealedIn, now: Date): StepRecord['matter'] {
+    if (compiled.matter === undefined) return undefined;
+    const known = knownBy(compiled, this.options.encrypted?.opened(compiled, data, of) ?? data, now);
     if (known === undefined) return undefined;
     const { matterKeys, catalog } = this.options;
     if (matterKeys === undefined) throw new Error(`"${compiled.id}" has a matter, but the installation has no key for it.`);
@@ -356,7 +362,7 @@ export class WorkflowRuntime {
   async command(call: Call, command: Keyed, name: string, cast: Omit<Cast, 'key' | 'stationId'>, compute: (stage: Stage, call: Call) => Promise<Computed>): Promise<CommandAnswer> {
     const key = parseText(command.idempotencyKey, 'idempotencyKey', KEY_LENGTH);
     if (key === '') throw new StationhouseError('BAD_INPUT', text('“idempotencyKey”不能为空，请为每次操作生成一个唯一值。', '"idempotencyKey" must not be empty: make a unique value for each intention.'), { field: 'idempotencyKey' });
-    const idempotency = { accountId: call.actor.accountId, key, command: fingerprint(name, command) };
+    const idempotency = { accountId: call.actor.accountId, key, command: this.print(name, command) };
     let known: CommandAnswer | undefined;
     const answer = await this.attempt(call, { ...cast, stationId: call.stationId, key: idempotency }, async (stage) => {
       if (stage.known === null) {
@@ -373,6 +379,12 @@ export class WorkflowRuntime {
     if (known !== undefined) return known;
     if (answer === undefined) throw new Error(`The command "${name}" was neither applied nor known.`);
     return answer;
+  }
+
+  /** What names a command by its content. */
+  print(name: string, command: Keyed): string {
+    const print = fingerprint(name, command);
+    return this.options.encrypted?.print(print) ?? print;
   }
 
   /** Computes and writes a step, again and again while others come first: shared with other commands, or as part of the caller's own transaction. */

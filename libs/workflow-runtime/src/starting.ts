@@ -6,6 +6,8 @@ import * as deeds from './audit-actions.js';
 import type { PublishedWorkflow } from './catalog/catalog.js';
 import type { Call, Keyed, StartAnswer, StartInstance, SystemCall } from './commands.js';
 import { startsOn } from './drafts/trials.js';
+import { requireNoneEncrypted } from './encrypted/encrypted-fields.js';
+import { keptOf } from './encrypted/kept.js';
 import { exerciseOf, requireRunning } from './exercises/stage.js';
 import { requireByHand, requireInUse, requireStarter } from './links/by-hand.js';
 import { lookedUp, ofInstance } from './lookups/asking.js';
@@ -15,7 +17,6 @@ import type { PluginDoor } from './plugins/takeover.js';
 import type { Computed, RuntimeOptions, Surroundings, WorkflowRuntime } from './runtime.js';
 import { accepted } from './steps/accepted.js';
 import type { Attempts } from './steps/attempts.js';
-import { fingerprint } from './steps/fingerprint.js';
 import { numberSeries } from './steps/numbers.js';
 import { instanceOn, type Stage } from './steps/stage.js';
 import { auditOf } from './steps/step-record.js';
@@ -83,8 +84,9 @@ export class InstanceStarts {
   private async startAsked(call: SystemCall, link: Link, wanted: Omit<StartInstance, keyof Keyed>): Promise<StartAnswer | undefined> {
     const { stationId } = call;
     const published = await this.published(call, wanted.workflow);
+    requireNoneEncrypted(published.compiled, wanted.data);
     // One that joins leaves no instance of its id by which it would be known again.
-    const key = { accountId: link.id, key: 'start', command: fingerprint('start', { idempotencyKey: '', ...wanted }) };
+    const key = { accountId: link.id, key: 'start', command: this.options.runtime.print('start', { idempotencyKey: '', ...wanted }) };
     const cast = { stationId, instanceId: link.id, workflow: wanted.workflow, exerciseId: wanted.exerciseId, ...(published.compiled.matter?.again === undefined ? {} : { key }) };
     return this.starts.start(call, published.compiled, (turn) =>
       this.options.runtime.attempt(call, cast, async (stage) => {
@@ -111,9 +113,10 @@ export class InstanceStarts {
     if (!known.ok) throw refusalError(known.refusal);
     const running = known.matter === undefined ? undefined : await this.starts.meets(turn, stage, compiled, known.matter, exercise);
     if (running !== undefined) return this.joins(call, stage, { running, event: compiled.matter?.again ?? '', payload: known.matter?.payload ?? {}, incidentId }, turn);
-    const event = await lookedUp(this.options, stage, { compiled, data, instanceId: null, exercise }, { type: 'start', data } as const, (assumed) => start(compiled, assumed, surroundings));
-    const done = accepted(start(compiled, event, surroundings));
-    const moved = this.options.runtime.moved(call.actor, compiled, done, { id, version: 0, exercise, incidentId: incidentId ?? null, parentId }, stage.now);
+    const asked = await lookedUp(this.options, stage, { compiled, data, instanceId: null, exercise }, { type: 'start', data } as const, (assumed) => start(compiled, assumed, surroundings));
+    const { event, result } = keptOf(this.options, compiled, { stationId: stage.stationId, instanceId: id }, asked, (one) => start(compiled, one, surroundings));
+    const done = accepted(result);
+    const moved = this.options.runtime.moved(call.actor, compiled, done, { id, version: 0, exercise, incidentId: incidentId ?? null, parentId }, stage);
     return {
       ...moved,
       ...matterOfStep(turn, compiled, id, moved.jobs),
@@ -130,8 +133,8 @@ export class InstanceStarts {
     const instance = instanceOn(await doorWithin(tenant).read({ stationId: stage.stationId, instanceId: running.id }));
     const compiled = await this.options.runtime.compiled(call, instance.definition);
     const surroundings = await this.options.runtime.surroundings(call, stage);
-    const event = await lookedUp(this.options, stage, ofInstance(compiled, instance), { type: 'event', name: start.event, payload } as const, (assumed) => step(compiled, instance.snapshot, assumed, surroundings));
-    const result = step(compiled, instance.snapshot, event, surroundings);
+    const asked = await lookedUp(this.options, stage, ofInstance(compiled, instance), { type: 'event', name: start.event, payload } as const, (assumed) => step(compiled, instance.snapshot, assumed, surroundings));
+    const { event, result } = keptOf(this.options, compiled, { stationId: stage.stationId, instanceId: instance.id }, asked, (one) => step(compiled, instance.snapshot, one, surroundings));
     if (!result.ok && isUnheard(result.refusal)) {
       if (call.actor !== undefined) throw matterRuns(running, result.refusal);
       turn.joined = { instanceId: instance.id, version: instance.version };
@@ -139,7 +142,7 @@ export class InstanceStarts {
     }
     const done = accepted(result);
     const audit = auditOf(call.context, deeds.instanceJoined, { workflow: compiled.id, event: start.event, ...(incidentId === undefined ? {} : { incidentId }) });
-    return { ...this.options.runtime.moved(call.actor, compiled, done, instance, stage.now), history: this.options.runtime.historyOf(call, surroundings, compiled, done, event), audit };
+    return { ...this.options.runtime.moved(call.actor, compiled, done, instance, stage), history: this.options.runtime.historyOf(call, surroundings, compiled, done, event), audit };
   }
 
   private async requireIncident({ context, stationId }: SystemCall, incidentId: Id | undefined): Promise<void> {

@@ -99,7 +99,7 @@ describe('instances that belong together', () => {
   it('form a series that people make and end, with a reason', async () => {
     const [one, two, three, four] = [await begin(), await begin(), await begin(), await begin()] as [Id, Id, Id, Id];
     const number = async (id: Id) => (await rows<{ number: string }>('SELECT number FROM instance WHERE id = $1', id))[0]?.number ?? '';
-    const link = async (id: Id, other: Id, reason = '同一手法') => world.test.database.inTenant(chief().context, async (tenant) => linkSeries(tenant, here.id, id, await number(other), reason));
+    const link = async (id: Id, other: Id, reason = '同一手法') => world.test.database.inTenant(chief().context, async (tenant) => linkSeries(tenant, (hash) => world.catalog.version(tenant, hash), here.id, id, await number(other), reason));
     const unlink = (id: Id) => world.test.database.inTenant(chief().context, (tenant) => unlinkSeries(tenant, here.id, id, '并非同一人'));
     const members = async () => (await rows<{ instance_id: Id }>('SELECT instance_id FROM instance_series WHERE station_id = $1 AND ended_at IS NULL ORDER BY linked_at, id', here.id)).map((row) => row.instance_id);
     await link(one, two);
@@ -110,7 +110,7 @@ describe('instances that belong together', () => {
     await expect(link(one, one)).rejects.toMatchObject({ code: 'BAD_INPUT' });
     await expect(link(one, four, ' ')).rejects.toMatchObject({ code: 'BAD_INPUT' });
     const foreign = await begin({}, false, there);
-    await expect(world.test.database.inTenant(chief().context, (tenant) => linkSeries(tenant, here.id, foreign, 'x', 'x'))).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(world.test.database.inTenant(chief().context, (tenant) => linkSeries(tenant, (hash) => world.catalog.version(tenant, hash), here.id, foreign, 'x', 'x'))).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await unlink(two);
     expect(await members()).toEqual([one, three]);
     await unlink(one);

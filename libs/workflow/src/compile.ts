@@ -1,6 +1,7 @@
 import type { AnyStateMachine } from 'xstate';
 import type { ClockPlan } from './clock-plan.js';
 import { effectiveParameters, Expansion } from './expand.js';
+import { checkEncrypted } from './encrypted.js';
 import { emergencyPlan, type EmergencyPlan } from './emergency.js';
 import { Expressions } from './expressions.js';
 import { extensionPoints } from './extension-points.js';
@@ -96,6 +97,7 @@ function build(definition: Definition, options: CompileOptions, hash?: string): 
   const lookups = planLookups(definition, problems);
   // Expressions are checked against the schemas, so that a broken schema comes first.
   if (checkers.data === undefined || problems.list.some(({ code }) => code === 'SCHEMA')) return { problems: problems.list };
+  checkEncrypted(definition, problems);
   const expansion = new Expansion(definition, parameters, problems);
   if (!expansion.complete) return { problems: problems.list };
   const expressions = new Expressions(definition, parameters, options.rules ?? NO_RULES, problems);
@@ -148,6 +150,7 @@ function surface(
     dataSchema: definition.data as JsonObject,
     startForm,
     linkedOnly: definition.starts === 'linked',
+    apart: definition.apart === true,
     ...(internals.matter === undefined ? {} : { matter: internals.matter.matter }),
     lookups: Object.fromEntries([...internals.lookups].map(([name, { lookup }]) => [name, lookup])),
     forms,

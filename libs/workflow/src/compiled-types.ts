@@ -18,6 +18,8 @@ export interface CompiledWorkflow {
   readonly startForm: CompiledForm;
   /** True where only another workflow, an event or a schedule starts it, nobody by hand. */
   readonly linkedOnly: boolean;
+  /** True where what its instances hold serves this workflow alone. */
+  readonly apart: boolean;
   /** How a start joins an instance that runs; absent where each start is an instance. */
   readonly matter?: CompiledMatter;
   /** Facts from outside that steps read, by name. */

@@ -232,6 +232,7 @@ export const definitionGrammar = z.strictObject({
   forms: z.record(camelCase, form).optional(),
   startForm: camelCase,
   starts: z.literal('linked').optional(),
+  apart: z.literal(true).optional(),
   matter: matter.optional(),
   lookups: z.record(camelCase, lookup).optional(),
   events: z.record(camelCase, namedEvent).optional(),
@@ -264,6 +265,8 @@ export interface Definition {
   readonly startForm: string;
   /** `linked`: only another workflow, an event or a schedule starts it, nobody by hand. */
   readonly starts?: 'linked' | undefined;
+  /** What its instances hold serves this workflow alone: nothing leads from them to others. */
+  readonly apart?: true | undefined;
   readonly matter?: z.infer<typeof matter> | undefined;
   readonly lookups?: Readonly<Record<string, LookupDefinition>> | undefined;
   readonly events?: Readonly<Record<string, z.infer<typeof namedEvent>>> | undefined;

@@ -5,6 +5,7 @@ export { AUTHORED_SCHEMA_FILE, authoredJsonSchema, authoredName, isAuthored, par
 export { mergeTexts, type MergedText } from './authored/merge-text.js';
 export { authoredSkeleton, writeAuthored } from './authored/write.js';
 export { isWorkingDay, type Calendars, type Gap, type ShiftHours } from './calendar.js';
+export { encryptedPaths, isSealed, mapEncrypted, mapEncryptedAnswer, sealedPart, sealedText, unsealedIn, type EncryptedPath } from './encrypted.js';
 export { compile, definitionHash, definitionOf, validateDefinition, type CompileOptions } from './compile.js';
 export { emergencyFacts, emergencyOpen, type EmergencyFact } from './emergency-card.js';
 export { exportDefinition, exportInstance, type ExportedDefinition, type ExportedInstance, type HistoryEntry } from './export.js';
@@ -20,6 +21,7 @@ export { definitionMermaid, instanceMermaid } from './mermaid.js';
 export { acceptedEvents, activeStates, editRuleOf, labelOf, signatureFieldOf, signingOf, stateProgress, stateTitle, upcomingTasks, type UpcomingTask } from './queries.js';
 export { budgetInWords, roleTasks, type RoleTasks } from './clock-words.js';
 export { timerInWords } from './timer-words.js';
+export { valueAt } from './values.js';
 export { waysOn, type Way } from './ways.js';
 export { restore } from './restore.js';
 export { compileSchema, isBilingual, localiseSchema, type Checker } from './schema.js';

@@ -8,6 +8,7 @@ import { WorkflowCatalog } from '../catalog/catalog.js';
 import { PluginGate } from '../catalog/plugin-gate.js';
 import { versionsAt } from '../configuration/reads.js';
 import type { ClockRow } from '../entities.js';
+import { EncryptedFields } from '../encrypted/encrypted-fields.js';
 import { isStarter } from '../links/by-hand.js';
 import { readInstances } from '../permissions.js';
 import { furtherColumns, viewCarried, type CarriedInstance } from '../reads/ahead.js';
@@ -35,6 +36,7 @@ export class InstancesResolver {
     private readonly plugins: PluginGate,
     private readonly clock: DomainClock,
     private readonly typed: TypedInstances,
+    private readonly encrypted: EncryptedFields,
   ) {}
 
   @Query(() => [Workflow], { description: 'The workflows of the plugins this station uses, each in the version new instances start on here.' })
@@ -89,9 +91,9 @@ export class InstancesResolver {
     return stateProgress(compiled, row.snapshot);
   }
 
-  @ResolveField(() => Json, { description: 'Masked by the x-personal classes of the data schema.' })
+  @ResolveField(() => Json, { description: 'Masked by the x-personal classes of the data schema; what is encrypted is opened for a reader of its class alone.' })
   data(@Parent() { row, compiled, reader }: Instance): JsonObject {
-    return maskedData(row, compiled, reader);
+    return maskedData(row, compiled, reader, this.encrypted.opener({ stationId: row.stationId, instanceId: row.id }));
   }
 
   @ResolveField(() => [AcceptedEvent], { description: 'Guards are asked only when the event comes.' })

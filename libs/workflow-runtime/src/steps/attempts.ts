@@ -3,6 +3,7 @@ import type { Jobs } from '@stationhouse/jobs';
 import { StationhouseError, text, type Id } from '@stationhouse/kernel';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
 import type { CommandAnswer, SystemCall } from '../commands.js';
+import { requireSealed } from '../encrypted/encrypted-fields.js';
 import { exerciseMark } from '../exercises/stage.js';
 import { hasBureauTasks } from '../bureau-tasks/tasks.js';
 import type { Computed } from '../runtime.js';
@@ -113,6 +114,8 @@ export class Attempts {
 
   private async write(door: StepDoor, stationId: Id, stage: Stage, computed: Computed): Promise<Outcome> {
     const record: StepRecord = { ...computed, stationId, at: stage.now.toISOString(), exercise: exerciseMark(stage), ...(stage.remembered === true ? { revision: stage.revision } : {}) };
+    const compiled = record.instance === undefined ? undefined : this.options.catalog.loaded(record.instance.definition);
+    if (record.instance !== undefined && compiled !== undefined) requireSealed(compiled, record.instance.snapshot);
     this.screens.requireStep(record.instance?.workflow ?? stage.instance?.workflow, record);
     const answer = await door.write(record);
     if (answer.answer !== 'done') {

@@ -106,7 +106,11 @@ function checkPersonalData(definition: Definition, declared: ParsedAuthored['ter
   for (const [field, dataClass] of marked) {
     if (!Object.hasOwn(declared, field)) problems.add('PERSONAL_DATA', ['data', ...pathOf(definition, field)], text(`字段“${field}”标为个人信息（${dataClass}），请在 personal-data 中写明目的（purpose）和保存期限（keep）。`, `"${field}" is personal (${dataClass}): say under personal-data why it is needed (purpose) and how long it is kept (keep).`));
   }
-  for (const field of Object.keys(declared)) {
+  const outcomes = new Set(Object.values(definition.states).flatMap(({ outcome }) => outcome ?? []));
+  for (const [field, { after = {} }] of Object.entries(declared)) {
+    for (const outcome of Object.keys(after).filter((one) => !outcomes.has(one))) {
+      problems.add('PERSONAL_DATA', ['personal-data', field, 'after', outcome], text(`没有以“${outcome}”办结的状态，请核对名称或删除这一项。`, `No state ends with "${outcome}". Check its name, or remove this.`));
+    }
     if (!marked.has(field)) problems.add('PERSONAL_DATA', ['personal-data', field], text(`数据中没有标为 x-personal 的字段“${field}”，请核对名称或删除这一项。`, `The data mark no field "${field}" x-personal. Check its name, or remove this.`));
   }
 }
