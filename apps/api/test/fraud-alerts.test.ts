@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Id } from '@stationhouse/kernel';
+import { describeInputs } from './fraud-alerts/inputs.js';
 import { describeNight } from './fraud-alerts/night.js';
+import { describeScenarios } from './fraud-alerts/scenarios.js';
 import { openFraudWorld, phones, type FraudWorld } from './fraud-alerts/world.js';
 
 describe('a fraud alert in the whole house', () => {
@@ -12,6 +14,8 @@ describe('a fraud alert in the whole house', () => {
 
   // First: it looks at every figure before and after.
   describeNight(() => world);
+  describeScenarios(() => world);
+  describeInputs(() => world);
 
   it('finds at signing what frauds the person has reported, and nothing else they called about', async () => {
     const [phone, stranger] = [phones(), phones()];

@@ -66,7 +66,7 @@ export function describeNight(world: () => FraudWorld): void {
     const paying = await instanceOf(4);
     await does('duty-commander', paying, 'sign', 'signed');
     // 02:27: what the source pushed four times is one alert; the second person is of high grade now, and rings anew.
-    await advance('PT13M');
+    await advance('PT14M');
     const flooded = await Promise.all([5, 6, 7, 8].map(instanceOf));
     expect(new Set(flooded).size).toBe(1);
     expect(await instanceOf(11)).toBe(second);
@@ -85,11 +85,10 @@ export function describeNight(world: () => FraudWorld): void {
     expect(new Set(run.injects.flatMap(({ instanceId }) => instanceId ?? [])).size).toBe(12);
     const results = Object.fromEntries(run.objectives.map(({ title, result }) => [title, result]));
     expect(results).toMatchObject({
-      '演练甲：签收': 'MET', '演练甲：电话劝阻': 'MET', '演练甲：见面': 'MET',
-      '演练乙：签收': 'MET', '演练乙：电话劝阻': 'NOT_MET',
-      '演练丁：签收': 'NOT_MET', '演练丁：电话劝阻': 'NOT_MET',
-      '演练戊：签收': 'NOT_MET', '演练己：签收': 'NOT_MET', '演练己：见面': 'NOT_MET', '演练丑：签收': 'NOT_MET',
-      '演练丑：见面': 'NOT_MEASURABLE', 及时回应指挥中心: 'NOT_MET',
+      '1 演练甲：签收': 'MET', '1 演练甲：电话劝阻': 'MET', '1 演练甲：见面': 'MET',
+      '2 演练乙：签收': 'MET', '2 演练乙：电话劝阻': 'NOT_MET', '11 演练乙：签收': 'NOT_MET',
+      '4 演练丁：签收': 'NOT_MET', '4 演练丁：电话劝阻': 'NOT_MET', '5 演练戊：签收': 'NOT_MET',
+      '9 演练己：签收': 'NOT_MET', '9 演练己：见面': 'NOT_MET', '16 演练丑：电话劝阻': 'NOT_MET', 及时回应指挥中心: 'NOT_MET',
     });
     // What is real has heard nothing of it.
     expect(elder).not.toBe(real);

@@ -7,14 +7,14 @@ interface Arrival extends Pick<Raised, 'grade' | 'source' | 'narrative' | 'payin
   readonly after: IsoDuration;
   readonly title: Bilingual;
   readonly person: Raised['person'];
-  /** It joins an alert that runs: nothing is measured from it. */
-  readonly joins?: true;
+  /** How many of its grade's limits are measured from it, where not all: those that end within the exercise; none of what joins an alert that runs. */
+  readonly measured?: number;
 }
 
 /** Invented people, each by a number that nobody has. */
 const person = (name: string, number: number) => ({ name: `演练${name}`, phone: `1390000${String(number).padStart(4, '0')}`, address: `演练路${number}号` });
 const deceived = { second: person('乙', 802), flooded: person('戊', 805) };
-const pushedAgain = (after: IsoDuration, round: number): Arrival => ({ after, title: text(`同一来源第 ${round} 次推送演练戊`, `The same source once more, round ${round}`), grade: 'medium', source: 'internet', person: deceived.flooded, joins: true });
+const pushedAgain = (after: IsoDuration, round: number): Arrival => ({ after, title: text(`同一来源第 ${round} 次推送演练戊`, `The same source once more, round ${round}`), grade: 'medium', source: 'internet', person: deceived.flooded, measured: 0 });
 
 /** Twelve alerts in an hour; beside them one person again by another source, and one source that sends the same three times more. */
 const ARRIVALS: readonly Arrival[] = [
@@ -31,9 +31,9 @@ const ARRIVALS: readonly Arrival[] = [
   { after: 'PT26M', title: text('银行：演练乙再次预警，升为高等级', 'A bank: the second person again, of high grade now'), grade: 'high', source: 'bank', person: deceived.second, narrative: '同一人到银行要求提额转账。' },
   { after: 'PT29M', title: text('网格：陌生人加群荐股', 'The grid: strangers recommend shares'), grade: 'low', source: 'grid', person: person('辛', 808) },
   { after: 'PT33M', title: text('反诈中心：冒充领导', 'The centre: posing as a superior'), grade: 'high', source: 'centre', person: person('壬', 809), narrative: '单位会计接到“领导”短信要求立即汇款。' },
-  { after: 'PT38M', title: text('国家平台：网络交友荐投资', 'The national platform: romance and investment'), grade: 'medium', source: 'national', person: person('癸', 810), narrative: '网恋对象推荐投资平台。' },
+  { after: 'PT38M', title: text('国家平台：网络交友荐投资', 'The national platform: romance and investment'), grade: 'medium', source: 'national', person: person('癸', 810), narrative: '网恋对象推荐投资平台。', measured: 1 },
   { after: 'PT44M', title: text('互联网平台：游戏账号交易', 'A platform: trade in game accounts'), grade: 'low', source: 'internet', person: person('子', 811) },
-  { after: 'PT50M', title: text('银行：大额取现并已转出一笔', 'A bank: cash asked for, and one payment made'), grade: 'high', source: 'bank', person: person('丑', 812), paying: true, narrative: '自称购买军用物资须垫付，已转出一笔，要求取现。' },
+  { after: 'PT50M', title: text('银行：大额取现并已转出一笔', 'A bank: cash asked for, and one payment made'), grade: 'high', source: 'bank', person: person('丑', 812), measured: 2, paying: true, narrative: '自称购买军用物资须垫付，已转出一笔，要求取现。' },
 ];
 
 const injectOf = ({ after, title, grade, source, person: who, narrative, paying }: Arrival): OfferedInject => ({
@@ -70,8 +70,8 @@ export const drilledNight: OfferedPlan = defineExercisePlan({
   roles: ['duty-officer', 'command-room', 'duty-commander', 'community-officer'],
   injects,
   objectives: [
-    ...ARRIVALS.flatMap(({ grade, joins, person: { name = '' } }, index) =>
-      (joins === undefined ? LIMITS[grade] : []).map(([subject, within, done]) => ({ title: text(`${name}：${done['zh-CN']}`, `${name} is ${done.en}`), kind: 'task' as const, inject: index + 1, subject, within })),
+    ...ARRIVALS.flatMap(({ grade, measured = LIMITS[grade].length, person: { name = '' } }, index) =>
+      LIMITS[grade].slice(0, measured).map(([subject, within, done]) => ({ title: text(`${index + 1} ${name}：${done['zh-CN']}`, `${index + 1} ${name}: ${done.en}`), kind: 'task' as const, inject: index + 1, subject, within })),
     ),
     { title: text('及时回应指挥中心', 'The command centre is answered'), kind: 'notice', inject: injects.length, within: 'PT3M' },
   ],
