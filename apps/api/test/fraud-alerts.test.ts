@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Id } from '@stationhouse/kernel';
+import { describeFigures } from './fraud-alerts/figures.js';
 import { describeInputs } from './fraud-alerts/inputs.js';
 import { describeNight } from './fraud-alerts/night.js';
 import { describeScenarios } from './fraud-alerts/scenarios.js';
@@ -42,4 +43,7 @@ describe('a fraud alert in the whole house', () => {
     // Nobody says so by hand.
     expect(await world.codeOf(world.send('duty-officer', first.instanceId, 'alsoElsewhere', { station: 'x' }))).toBe('EVENT_NOT_ACCEPTED');
   });
+
+  // Last: days go by.
+  describeFigures(() => world);
 });

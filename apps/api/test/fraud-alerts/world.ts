@@ -13,7 +13,7 @@ export interface Receipt {
   readonly events: readonly { readonly id: string | null; readonly status: string; readonly code?: string }[];
 }
 
-/** A house with a bureau of two stations, a source of alerts, and a gateway outside that counts what leaves. */
+/** A house with a bureau of three stations, a source of alerts, and a gateway outside that counts what leaves. */
 export interface FraudWorld {
   readonly house: House;
   readonly bureau: TestBureau;
@@ -65,7 +65,7 @@ export async function openFraudWorld(mark: string): Promise<FraudWorld> {
   });
   await new Promise<void>((listening) => gateway.listen(0, '127.0.0.1', listening));
   const house = await openHouse({ NOTIFY_SMS_URL: `http://127.0.0.1:${(gateway.address() as AddressInfo).port}/`, NOTIFY_SECRET: SECRET });
-  const bureau = await buildBureau(house.test, mark, 2);
+  const bureau = await buildBureau(house.test, mark, 3);
   const clients = new Map<string, Promise<Client>>();
   const station = (index = 0) => bureau.stationIds[index] as Id;
   const atBureau = (role: string) => role.startsWith('bureau-');
