@@ -4,7 +4,7 @@ import { findRole } from '@stationhouse/access';
 import { inboundProblems } from '@stationhouse/inbound';
 import { durationMilliseconds, isDuration, isStationhouseError, StationhouseError, text, type Bilingual } from '@stationhouse/kernel';
 import { compile, compileSchema, isAuthored, parseDefinition, personalPaths, type CompiledWorkflow, type Definition, type Extension, type JsonObject, type ParsedExtension } from '@stationhouse/workflow';
-import { automationProblems, egressProblems, campaignSchedule, LONGEST_ATTEMPT_MS, retentionSchedule, type Automation } from '@stationhouse/workflow-runtime';
+import { automationProblems, egressProblems, campaignSchedule, LONGEST_ATTEMPT_MS, planProblems, retentionSchedule, type Automation } from '@stationhouse/workflow-runtime';
 import { checkMetrics } from './checks-metrics.js';
 import { documentProblems } from './checks-documents.js';
 import { checkExtensions, extensionFields, readExtensions } from './checks-extensions.js';
@@ -39,6 +39,7 @@ export function checkPlugins(plugins: readonly PluginDeclaration[]): CheckedPlug
   refuseTwice(plugins.flatMap(({ inbound }) => (inbound ?? []).map(({ type }) => type)), text('外部事件类型', 'inbound event'), problems);
   refuseTwice(plugins.flatMap(({ documents }) => (documents ?? []).map(({ id }) => id)), text('文书', 'document'), problems);
   refuseTwice([retentionSchedule.id, campaignSchedule.id, conformanceSchedule.id, ...plugins.flatMap(({ schedules }) => (schedules ?? []).map(({ id }) => id))], text('计划', 'schedule'), problems);
+  refuseTwice(plugins.flatMap(({ exercises }) => (exercises ?? []).map(({ id }) => id)), text('演练方案', 'exercise plan'), problems);
   refuseTwice(workflows, text('流程', 'workflow'), problems);
   refuseTwice(automations.map(({ id }) => id), text('自动步骤', 'automation'), problems);
   for (const { ready } of checked) for (const one of ready) checkActions(one, new Set(ready.map(({ definition }) => definition.workflow)), new Map(automations.map((automation) => [automation.id, automation])), new Set(workflows), problems);
@@ -73,6 +74,7 @@ function checkOne(plugin: PluginDeclaration, problems: Bilingual[]): Checking {
     checkPersonalData(plugin, workflows, added, note);
     checkSchedules(plugin, workflows, note);
     checkLookups(plugin, workflows, note);
+    for (const plan of plugin.exercises ?? []) for (const problem of planProblems(plan, (workflow) => workflows.find(({ id }) => id === workflow))) note(problem['zh-CN'], problem.en);
   }
   return { declaration: plugin, workflows, definitions: ready.map(({ definition }) => definition), ready, added };
 }

@@ -31,6 +31,9 @@ export { defineMetric, UNITS, type FactName, type FactSource, type Measure, type
 export { defineSchedule, type Schedule } from '@stationhouse/workflow-runtime';
 export { type Recurrence, type Weekday } from '@stationhouse/kernel';
 
+// What it lets stations practise
+export { defineExercisePlan, type OfferedContent, type OfferedInject, type OfferedPlan } from '@stationhouse/workflow-runtime';
+
 // What it keeps: its tables, and the one way to their rows
 export { pluginSchema, pluginTable, type Entities, type Migration, type PluginRepository, type PluginTenant, type Scope, type TenantContext } from '@stationhouse/database';
 export { PluginStore, type PersonalRead, type PluginBureauRows, type PluginDeed, type PluginNotice, type PluginRows, type PluginWord } from './storage/plugin-store.js';

@@ -9,7 +9,7 @@ import type { Bilingual, IsoDuration } from '@stationhouse/kernel';
 import type { InboundEventType } from '@stationhouse/inbound';
 import type { DocumentDeclaration } from '@stationhouse/files';
 import type { Rules, TextScreen } from '@stationhouse/workflow';
-import type { Automation, EgressDeclaration, Lookup, PluginEvents, PluginSettingsDeclaration, Schedule } from '@stationhouse/workflow-runtime';
+import type { Automation, EgressDeclaration, Lookup, OfferedPlan, PluginEvents, PluginSettingsDeclaration, Schedule } from '@stationhouse/workflow-runtime';
 import type { PlatformView } from './storage/published-views.js';
 
 /** The version of this contract; a plugin names the range it was written for. */
@@ -78,6 +78,8 @@ export interface PluginDeclaration {
   readonly egress?: readonly EgressDeclaration[];
   /** What comes round at each station that works with it: see `defineSchedule`. */
   readonly schedules?: readonly Schedule[];
+  /** Plans of exercises of its workflows, which a station takes as they are or changes: see `defineExercisePlan`. */
+  readonly exercises?: readonly OfferedPlan[];
   readonly permissions?: readonly Permission[];
   /** What is counted of its workflows and of its own tables: see `defineMetric`. */
   readonly metrics?: readonly Metric[];

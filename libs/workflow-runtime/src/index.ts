@@ -100,6 +100,7 @@ export * from './exercises/entities.js';
 export { Exercises, type ExercisesOptions } from './exercises/exercises.js';
 export { Injects, type InjectsOptions } from './exercises/injects.js';
 export { measureObjectives, type MeasuredObjective, type ObjectiveResult } from './exercises/objectives.js';
+export { defineExercisePlan, planProblems, type OfferedContent, type OfferedInject, type OfferedPlan } from './exercises/offered.js';
 export type { ExercisePlan, PlannedInject } from './exercises/plan.js';
 export { exerciseLines, listExercises, readExercise, readRecord } from './exercises/reads.js';
 export { AcceptedEvent, Change, ChangeKindName, Clock, Instance, InstanceSummary, StepResult, Task, TimelineEntry, Workflow } from './graphql/types.js';

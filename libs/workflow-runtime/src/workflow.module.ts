@@ -22,14 +22,11 @@ import { folderProviders } from './configuration/folder/providers.js';
 import { configurationProviders, configurationResolvers } from './configuration/providers.js';
 import { draftProviders } from './drafts/providers.js';
 import { PublicationWorker } from './drafts/publication-worker.js';
-import { ExercisesAlone } from './exercises/alone.js';
-import { Exercises } from './exercises/exercises.js';
-import { Injects } from './exercises/injects.js';
+import type { OfferedPlan } from './exercises/offered.js';
+import { exerciseProviders } from './exercises/providers.js';
 import { CalendarsResolver } from './graphql/calendars.resolver.js';
 import { ChangesResolver } from './graphql/changes.resolver.js';
 import { CommandsResolver } from './graphql/commands.resolver.js';
-import { ExerciseEntriesResolver, ExercisesResolver } from './graphql/exercises.resolver.js';
-import { ExercisesAloneResolver } from './exercises/alone.resolver.js';
 import { InstanceConnectionResolver, InstancesResolver, InstanceSummaryResolver } from './graphql/instances.resolver.js';
 import { TaskAnswersResolver, TaskConnectionResolver, TasksResolver } from './graphql/tasks.resolver.js';
 import { TestClockResolver } from './graphql/test-clock.resolver.js';
@@ -82,6 +79,7 @@ export interface RuntimePlugin {
     readonly rules?: Rules;
     readonly screens?: readonly TextScreen[] | undefined;
     readonly schedules?: readonly Schedule[];
+    readonly exercises?: readonly OfferedPlan[] | undefined;
   };
   readonly definitions: readonly Definition[];
   /** What it adds to workflows of other plugins. */
@@ -122,7 +120,7 @@ export class WorkflowModule {
   static forRoot(options: WorkflowModuleOptions): DynamicModule {
     requireNoTestClockInProduction(options.testClock);
     const resolvers: Provider[] = [
-      InstancesResolver, InstanceSummaryResolver, InstanceConnectionResolver, TasksResolver, TaskAnswersResolver, TaskConnectionResolver, CommandsResolver, CalendarsResolver, ChangesResolver, ExercisesResolver, ExercisesAloneResolver, ExerciseEntriesResolver,
+      InstancesResolver, InstanceSummaryResolver, InstanceConnectionResolver, TasksResolver, TaskAnswersResolver, TaskConnectionResolver, CommandsResolver, CalendarsResolver, ChangesResolver,
       SheetsResolver, SigningResolver, AccessGrantsResolver, ...configurationResolvers, ...automationResolvers, ...(options.testClock.enabled ? [TestClockResolver] : []),
     ];
     const typed = typedProviders(typedClasses(options.plugins.flatMap(({ definitions }) => definitions)));
@@ -171,13 +169,7 @@ function services(options: WorkflowModuleOptions): Provider[] {
         new TestClock({ database, sources: [timers, climbs, retries, assessments, schedules, publications, reorganisations, moves], clock, setting: options.testClock }),
       inject: [Database, TimerWorker, ClimbWorker, AutomationRetries, AssessmentWatch, ScheduleWorker, PublicationWorker, ReorganisationWorker, StaffMoveWorker, DomainClock],
     },
-    {
-      provide: Exercises,
-      useFactory: (database: Database, catalog: WorkflowCatalog, plugins: PluginGate, notices: Notices, jobs: Jobs) => new Exercises({ database, catalog, plugins, notices, jobs }),
-      inject: [Database, WorkflowCatalog, PluginGate, Notices, Jobs],
-    },
-    { provide: ExercisesAlone, useFactory: (database: Database, runtime: WorkflowRuntime, notices: Notices) => new ExercisesAlone({ database, runtime, notices }), inject: [Database, WorkflowRuntime, Notices] },
-    { provide: Injects, useFactory: (database: Database, runtime: WorkflowRuntime, notices: Notices, jobs: Jobs) => new Injects({ database, runtime, notices, jobs }), inject: [Database, WorkflowRuntime, Notices, Jobs] },
+    ...exerciseProviders(options.plugins.map(({ declaration }) => declaration)),
     {
       provide: InstanceNotices,
       useFactory: (database: Database, catalog: WorkflowCatalog, notices: Notices, jobs: Jobs) => {

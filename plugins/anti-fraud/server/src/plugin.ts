@@ -6,6 +6,7 @@ import { CallbackModule } from './callback/callback.module.js';
 import { checkCallbackCodes, issueCallbackCodes } from './callback/permissions.js';
 import { callbackEntities, callbackMigrations } from './callback/rows.js';
 import { settings } from './callback/settings.js';
+import { drilledNight } from './drilled-night.js';
 import { lookups } from './lookups.js';
 import { metrics } from './metrics.js';
 
@@ -24,6 +25,7 @@ export default definePlugin({
   inbound: [alertRaised],
   lookups,
   metrics,
+  exercises: [drilledNight],
   settings,
   permissions: [issueCallbackCodes, checkCallbackCodes],
   entities: callbackEntities,
