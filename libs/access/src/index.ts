@@ -63,6 +63,7 @@ export { maskText, type PersonalKind } from './masking/mask.js';
 export { maskPersonalFields, Personal, personalOf, type PersonalField } from './masking/personal.js';
 export { ANY_ITEM, classBySchema, leavesBySchema, maskBySchema, type Leaf, type OpenSealed } from './masking/schema.js';
 export { eraseBySchema, type Erasing } from './masking/erase.js';
+export { Attempts } from './sign-in/attempts.js';
 export { readerOf, withReader, type Reader } from './masking/reader.js';
 
 // Shared GraphQL

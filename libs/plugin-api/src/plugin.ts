@@ -10,6 +10,7 @@ import type { InboundEventType } from '@stationhouse/inbound';
 import type { DocumentDeclaration } from '@stationhouse/files';
 import type { Rules, TextScreen } from '@stationhouse/workflow';
 import type { Automation, EgressDeclaration, Lookup, OfferedPlan, PluginEvents, PluginSettingsDeclaration, Schedule } from '@stationhouse/workflow-runtime';
+import type { PublicQuestion } from './public/public-question.js';
 import type { PlatformView } from './storage/published-views.js';
 
 /** The version of this contract; a plugin names the range it was written for. */
@@ -81,6 +82,8 @@ export interface PluginDeclaration {
   /** Plans of exercises of its workflows, which a station takes as they are or changes: see `defineExercisePlan`. */
   readonly exercises?: readonly OfferedPlan[];
   readonly permissions?: readonly Permission[];
+  /** What anybody may ask it on the external surface, where the bureau opens it: see `definePublicQuestion`. */
+  readonly publicQuestions?: readonly PublicQuestion[];
   /** What is counted of its workflows and of its own tables: see `defineMetric`. */
   readonly metrics?: readonly Metric[];
   /** Every field that its data schemas, or its extensions, mark `x-personal`, by path: `parties.name`. */

@@ -1,3 +1,4 @@
+import { handOver } from '@stationhouse/plugin-web';
 import { OWN_REQUEST, refusal } from '../session/rest.js';
 import { session } from '../session/session.js';
 
@@ -59,18 +60,6 @@ export async function saveFile({ path, name, headers, onProgress, signal }: Fetc
   const response = await fetch(path, { signal, headers: { ...OWN_REQUEST, 'accept-language': document.documentElement.lang, ...headers, authorization: `Bearer ${await session.freshToken()}` } });
   if (!response.ok) throw refusal(parse(await response.text()), response.status);
   handOver(await received(response, onProgress), name);
-}
-
-/** How long a browser may take to begin saving what was handed over. */
-const SAVING_MS = 10_000;
-
-/** Hands a file that lies in the page to the browser to save. */
-export function handOver(file: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(file);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), SAVING_MS);
 }
 
 /** The body of an answer as it comes. */

@@ -8,6 +8,7 @@ import { CallScript } from './CallScript.js';
 import { FindPerson } from './FindPerson.js';
 import { FraudAlertPageDocument, type FraudAlertPageQuery } from './gql/alerts.js';
 import { MeetPerson } from './MeetPerson.js';
+import { Nearby } from './near/Nearby.js';
 import { alertsPage } from './paths.js';
 import { ReportEnding } from './ReportEnding.js';
 import { nextClock, openTasks, peopleOn } from './urgency.js';
@@ -54,6 +55,7 @@ export default function AlertPage() {
         <Top alert={alert} />
         {!alert.instance.closed && <AlertPerson alert={alert} open={open} purpose={purpose} loading={opened.loading} error={opened.error} />}
         <Steps alert={alert} open={open} steps={steps} />
+        {!alert.instance.closed && <Nearby alert={alert} open={open} />}
       </div>
     </ExerciseTime>
   );

@@ -11,6 +11,8 @@ export default definePluginWeb({
     { path: '', title: text('反诈预警', 'Fraud alerts'), permission: 'instance.read', load: () => import('./Alerts.js') },
     { path: 'alerts/:id', title: text('预警劝阻', 'Fraud alert'), inNavigation: false, permission: 'instance.read', load: () => import('./AlertPage.js') },
     { path: 'callback', title: text('核验回拨', 'Check a call-back'), permission: 'callbackCode.check', load: () => import('./CallbackCheck.js') },
+    { path: 'branches', title: text('银行网点', 'Bank branches'), permission: 'bankBranch.read', load: () => import('./branches/Branches.js') },
+    { place: 'bureau', path: 'callback', title: text('核验回拨', 'Check a call-back'), permission: 'callbackCode.check', load: () => import('./CallbackAtBureau.js') },
   ],
   panels: [
     { slot: 'instance', workflow: 'fraud-alert', title: text('劝阻', 'Dissuasion'), permission: 'instance.read', load: () => import('./AlertPanel.js') },

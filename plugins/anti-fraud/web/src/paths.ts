@@ -4,3 +4,6 @@ export const newAlert = 'instances/new?workflow=fraud-alert';
 export const alertsPage = 'p/anti-fraud';
 /** The page of one alert while it runs, below the station. @param id of its instance */
 export const alertPage = (id: string) => `${alertsPage}/alerts/${id}`;
+
+/** The station's bank branches, below the station. */
+export const branchesPage = 'p/anti-fraud/branches';

@@ -1,9 +1,9 @@
 import { useMutation, useQuery } from '@apollo/client/react';
 import { newId } from '@stationhouse/kernel';
-import { Card, InlineError, PurposeBar, useStation, useWords, type PurposeState } from '@stationhouse/plugin-web';
+import { Card, DropZone, InlineError, PurposeBar, useStation, useWords, type PurposeState } from '@stationhouse/plugin-web';
 import { Button, Input, Popconfirm } from 'antd';
 import { useEffect, useId, useRef, useState } from 'react';
-import { DropZone, SendingFile } from '../../files/DropZone.js';
+import { SendingFile } from '../../files/SendingFile.js';
 import { SavingFile, useDownload } from '../../files/SavingFile.js';
 import { isCancelled, sendFile } from '../../files/transfer.js';
 import { bytesInWords } from '../../files/words.js';
