@@ -4,6 +4,7 @@ export * from './clock.js';
 export * from './command.js';
 export * from './countdown.js';
 export * from './drop-zone.js';
+export { EmergencyCard, type EmergencyCover } from './emergency/EmergencyCard.js';
 export * from './errors.js';
 export * from './keyboard.js';
 export { BureauChangesDocument, ChangesDocument } from './gql/live.js';

@@ -104,6 +104,13 @@ export interface PluginStart {
   readonly fromIncident: (facts: IncidentFacts) => Readonly<Record<string, unknown>>;
 }
 
+/** The page of a plugin that opens an instance of its workflow, where notices lead: what is next there, in place of the page that every instance has. */
+export interface PluginOpening {
+  readonly workflow: string;
+  /** Below the station. */
+  readonly path: (instanceId: string) => string;
+}
+
 /** The web half of a plugin. */
 export interface PluginWeb {
   /** The plugin's id, as its server half declares it. */
@@ -115,6 +122,7 @@ export interface PluginWeb {
   readonly actions: readonly PluginAction[];
   readonly hints?: readonly PluginHint[];
   readonly starts?: readonly PluginStart[];
+  readonly opens?: readonly PluginOpening[];
   /**
    * The named rules of the plugin's workflows, the very ones its server half declares: `() => import('@stationhouse/my-plugin-common')`. Loaded when
    * somebody configures or tries out one of its workflows; without them a definition that calls a rule does not compile in the browser.

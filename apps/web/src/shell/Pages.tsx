@@ -24,6 +24,7 @@ const Instances = lazy(() => import('../pages/instances/Instances.js'));
 const NewInstance = lazy(() => import('../pages/instances/NewInstance.js'));
 const FromSheet = lazy(() => import('../pages/sheets/FromSheet.js'));
 const Referrals = lazy(() => import('../pages/instances/Referrals.js'));
+const OpenInstance = lazy(() => import('../pages/instances/OpenInstance.js'));
 const InstancePage = lazy(() => import('../pages/instances/InstancePage.js'));
 const CardPage = lazy(() => import('../pages/emergency/CardPage.js'));
 const CardReviews = lazy(() => import('../pages/emergency/Reviews.js'));
@@ -154,6 +155,7 @@ function StationPages({ me }: { me: Me }) {
         <Route path="instances/new" element={guard(PERMISSIONS.startInstance, <NewInstance />)} />
         <Route path="instances/sheet" element={guard(PERMISSIONS.startInstance, <FromSheet />)} />
         <Route path="instances/:id" element={<OfRecord me={me}>{guard(PERMISSIONS.readInstances, <InstancePage />)}</OfRecord>} />
+        <Route path="instances/:id/open" element={guard(PERMISSIONS.readInstances, <OpenInstance />)} />
         <Route path="emergency" element={guard(PERMISSIONS.readEmergencyViews, <CardReviews />)} />
         <Route path="emergency/:id" element={guard(PERMISSIONS.openEmergencyCards, <CardPage />)} />
         <Route path="exercises" element={guard(PERMISSIONS.readInstances, <Exercises />)} />

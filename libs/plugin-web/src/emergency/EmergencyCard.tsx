@@ -1,20 +1,36 @@
 import { useMutation } from '@apollo/client/react';
-import { ExerciseMark, InlineError, useWords } from '@stationhouse/plugin-web';
 import { Button } from 'antd';
-import { useState } from 'react';
-import { OpenCardDocument, type CardCoverFragment, type OpenCardMutation } from '../../gql/emergency.js';
-import { useCommand } from '../../hooks.js';
+import { useState, type ReactNode } from 'react';
+import { useCommand } from '../command.js';
+import { ExerciseMark } from '../exercise.js';
+import { OpenCardDocument, type OpenCardMutation } from '../gql/emergency.js';
+import { InlineError } from '../states.js';
+import { useWords, type ApiText } from '../words.js';
 import { Facts } from './Facts.js';
-import { Questions } from './Questions.js';
-import './emergency.css';
 
 type Opened = OpenCardMutation['openEmergencyCard'];
+
+/** What an emergency card says of itself before it is opened: `EmergencyCard` of the API. */
+export interface EmergencyCover {
+  readonly stationId: string;
+  readonly instanceId: string;
+  readonly title: ApiText;
+  readonly exercise: boolean;
+  /** True while there is need: the instance runs and the condition of its workflow holds. */
+  readonly open: boolean;
+  readonly ended: boolean;
+  /** Whether it opens to the reader. */
+  readonly mayView: boolean;
+  /** What it shows, by name. */
+  readonly fields: readonly ApiText[];
+}
 
 /**
  * 应急卡: one press opens it, and says before that it is written down. What it shows lives in this component alone: it is in no cache, and gone
  * with the page, and the need.
+ * @param onOpened after each opening
  */
-export function EmergencyCard({ card, onChanged }: { readonly card: CardCoverFragment; readonly onChanged: () => void }) {
+export function EmergencyCard({ card, onOpened, children }: { readonly card: EmergencyCover; readonly onOpened: () => void; readonly children?: ReactNode }) {
   const { say, textOf } = useWords();
   const [opened, setOpened] = useState<Opened>();
   const command = useCommand();
@@ -22,7 +38,7 @@ export function EmergencyCard({ card, onChanged }: { readonly card: CardCoverFra
   const { stationId, instanceId } = card;
   const press = () => void command.run(async (idempotencyKey) => {
     setOpened((await open({ variables: { stationId, instanceId, idempotencyKey } })).data?.openEmergencyCard);
-    onChanged();
+    onOpened();
   });
   const shown = card.open ? opened : undefined;
   return (
@@ -39,13 +55,13 @@ export function EmergencyCard({ card, onChanged }: { readonly card: CardCoverFra
         </div>
       ) : <Shut card={card} />}
       <InlineError error={command.error} />
-      <Questions card={card} onChanged={onChanged} />
+      {children}
     </section>
   );
 }
 
 /** Why there is nothing to open, and what to do instead. */
-function Shut({ card: { open, ended } }: { readonly card: CardCoverFragment }) {
+function Shut({ card: { open, ended } }: { readonly card: EmergencyCover }) {
   const { say } = useWords();
   if (ended) return <p role="status">{say('事项已办结，应急卡已关闭。', 'The instance has closed, and the card with it.')}</p>;
   if (!open) return <p role="status">{say('目前没有紧急情况，应急卡未开启。', 'There is no emergency at present: the card is not open.')}</p>;

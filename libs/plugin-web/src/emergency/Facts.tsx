@@ -1,7 +1,7 @@
-import { useWords } from '@stationhouse/plugin-web';
 import { Button } from 'antd';
 import { useState } from 'react';
-import type { OpenCardMutation } from '../../gql/emergency.js';
+import type { OpenCardMutation } from '../gql/emergency.js';
+import { useWords } from '../words.js';
 
 type Opened = OpenCardMutation['openEmergencyCard'];
 type Fact = Opened['facts'][number];
