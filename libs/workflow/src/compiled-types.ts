@@ -34,6 +34,8 @@ export interface CompiledWorkflow {
   readonly extensionPoints: readonly ExtensionPoint[];
   /** Events for other plugins that its actions publish; a name and version stand once per place that publishes them. */
   readonly publishes: readonly Publication[];
+  /** What its actions tell instances that it started. */
+  readonly tellings: readonly Telling[];
   /** The engine's own part; nobody else looks inside. */
   readonly internals: unknown;
 }
@@ -85,6 +87,16 @@ export interface Publication {
   readonly action: string;
   readonly event: string;
   readonly version: number;
+  /** CEL type of each datum; `dyn` where it is not known before it runs. */
+  readonly data: Readonly<Record<string, string>>;
+}
+
+/** An event that an action tells linked instances, as far as it is known before it runs. */
+export interface Telling {
+  readonly action: string;
+  /** The workflows it tells. */
+  readonly workflows: readonly string[];
+  readonly event: string;
   /** CEL type of each datum; `dyn` where it is not known before it runs. */
   readonly data: Readonly<Record<string, string>>;
 }
@@ -193,8 +205,8 @@ export interface CompiledEvent {
   readonly name: string;
   readonly title: Bilingual;
   readonly form?: string;
-  /** Only the plugin's server reports it; nobody is offered it. */
-  readonly from?: 'plugin';
+  /** Nobody is offered it: only the plugin's server reports it, or (`linked`) the instance that started this one tells it. */
+  readonly from?: 'plugin' | 'linked';
 }
 
 export interface EffectiveParameter {

@@ -113,7 +113,7 @@ const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, Bilingual>>>
     dry: text('演练、模拟和推演时使用的结果。', 'What is taken in exercises, simulations and questions of what if.'),
     otherwise: text('查询失败时使用的结果；不写则不能继续办理。', 'What is taken where it fails; the step is refused when absent.'),
   },
-  event: { title: text('名称，中英文。', 'What people call it.'), form: text('要填写的表单。', 'What it asks for.'), from: text('plugin：只由插件的服务端登记，不能手工登记。', 'plugin: only the plugin’s server reports it, nobody by hand.') },
+  event: { title: text('名称，中英文。', 'What people call it.'), form: text('要填写的表单。', 'What it asks for.'), from: text('不能手工登记：plugin 只由插件的服务端登记，linked 只由发起本事项的事项告知。', 'Nobody reports it by hand: plugin – only the plugin’s server does; linked – the instance that started this one tells it.') },
   automation: {
     automation: text('插件的处理程序，按标识。', 'The handler of the plugin, by id.'),
     input: text('传入内容：每个字段一个 CEL 表达式。', 'What it gets: a CEL expression per field.'),
