@@ -45,6 +45,8 @@ export interface CompiledEmergency {
   readonly title: Bilingual;
   /** In the order they are shown. */
   readonly fields: readonly EmergencyField[];
+  /** Shows the photos of the instance that are marked as the person’s likeness. */
+  readonly likeness: boolean;
   /** Roles of the bureau that may open it beside those whom the station calls out. */
   readonly bureau: readonly string[];
 }

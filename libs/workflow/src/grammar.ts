@@ -203,6 +203,7 @@ const emergency = z.strictObject({
   title: bilingual.optional(),
   when: expression,
   fields: z.array(fieldPath).min(1).max(12),
+  likeness: z.literal(true).optional(),
   bureau: z.array(kebabCase).min(1).max(10).optional(),
 }).meta({ id: 'emergency' });
 /** By what instances are of one matter: a start of one that runs joins it. */

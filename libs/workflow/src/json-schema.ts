@@ -87,6 +87,7 @@ const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, Bilingual>>>
     title: text('卡片名称；不写为“应急卡”。', 'What the card is called; Emergency card when absent.'),
     when: text('开启条件（CEL），只用 data 和 parameters；不再成立或事项办结即关闭。', 'When it is open, in CEL over data and parameters; it closes when this no longer holds, and with the instance.'),
     fields: text('卡上的数据字段，可写到里层（person.phone）；P3 不能写。', 'Fields of the data it shows, also inner ones (person.phone); never P3.'),
+    likeness: text('卡上显示标为“本人照片”的附件。', 'It shows the attachments that are marked as the person’s likeness.'),
     bureau: text('分局哪些岗位也可打开。', 'Roles of the bureau that may open it as well.'),
   },
   parameter: {

@@ -19,7 +19,7 @@ export interface Schemas {
 /** Facts of an event or effect that say nothing about a person of the case: names, numbers and texts of the definition, moments, ids. */
 const PLAIN: ReadonlySet<string> = new Set([
   'type', 'task', 'serial', 'outcome', 'name', 'timer', 'clock', 'of', 'at', 'dueAt', 'startedAt', 'warnAt', 'pausedAt', 'as', 'state', 'roles', 'role', 'rung', 'given', 'need', 'action', 'automation', 'workflow', 'instanceId',
-  'status', 'ok', 'accountId', 'to', 'attachment', 'sha256', 'bytes', 'mediaType', 'cause', 'from', 'by', 'byHand', 'approvedBy', 'due', 'explanation', 'zh-CN', 'en', 'text', 'missing', 'year', 'before', 'after', 'running', 'pauses', 'set',
+  'status', 'ok', 'accountId', 'to', 'attachment', 'sha256', 'bytes', 'mediaType', 'kind', 'cause', 'from', 'by', 'byHand', 'approvedBy', 'due', 'explanation', 'zh-CN', 'en', 'text', 'missing', 'year', 'before', 'after', 'running', 'pauses', 'set',
   'budget', 'lead', 'urgent', 'priority', 'climbAfter', 'silentAfter', 'bureau', 'signedBy', 'timeout', 'retry', 'attempts', 'backoff', 'compensates', 'error', 'batchId', 'event', 'links', 'workflows',
 ]);
 

@@ -56,7 +56,7 @@ const SELDOM = 'Settled once, with the events it names, by whoever wrote the wor
 /** What the text alone has, and why. */
 export const TEXT_ONLY: Readonly<Record<string, string>> = {
   'workflow.workflow': FIXED,
-  'workflow.emergency': RARE, 'emergency.title': RARE, 'emergency.when': RARE, 'emergency.fields': RARE, 'emergency.bureau': RARE,
+  'workflow.emergency': RARE, 'emergency.title': RARE, 'emergency.when': RARE, 'emergency.fields': RARE, 'emergency.likeness': RARE, 'emergency.bureau': RARE,
   'automation.automation': OF_PLUGINS, 'automation.compensate': OF_PLUGINS, 'automation.dry': OF_PLUGINS, 'automation.input': OF_PLUGINS, 'automation.output': OF_PLUGINS,
   'automation.retry.attempts': OF_PLUGINS, 'automation.retry.backoff': OF_PLUGINS, 'automation.timeout': OF_PLUGINS,
   'lookup.title': OF_PLUGINS, 'lookup.on': OF_PLUGINS, 'lookup.output': OF_PLUGINS, 'lookup.dry': OF_PLUGINS, 'lookup.otherwise': OF_PLUGINS, 'workflow.lookups': OF_PLUGINS,
