@@ -3,7 +3,7 @@ import { satisfies, valid } from 'semver';
 import { findRole } from '@stationhouse/access';
 import { inboundProblems } from '@stationhouse/inbound';
 import { durationMilliseconds, isDuration, isStationhouseError, StationhouseError, text, type Bilingual } from '@stationhouse/kernel';
-import { compile, compileSchema, isAuthored, parseDefinition, personalPaths, type CompiledWorkflow, type Definition, type Extension, type JsonObject, type ParsedExtension } from '@stationhouse/workflow';
+import { compile, compileSchema, isAuthored, parseDefinition, personalPaths, tellingProblems, type CompiledWorkflow, type Definition, type Extension, type JsonObject, type ParsedExtension } from '@stationhouse/workflow';
 import { automationProblems, egressProblems, campaignSchedule, LONGEST_ATTEMPT_MS, planProblems, retentionSchedule, type Automation } from '@stationhouse/workflow-runtime';
 import { checkMetrics } from './checks-metrics.js';
 import { documentProblems } from './checks-documents.js';
@@ -35,6 +35,7 @@ export function checkPlugins(plugins: readonly PluginDeclaration[]): CheckedPlug
   refuseTwice(plugins.flatMap(({ permissions }) => (permissions ?? []).map(({ id }) => id)), text('权限', 'permission'), problems);
   const checked = plugins.map((plugin) => checkOne(plugin, problems));
   const workflows = checked.flatMap((plugin) => plugin.workflows.map(({ id }) => id));
+  const compiled = new Map(checked.flatMap((plugin) => plugin.workflows.map((one) => [one.id, one] as const)));
   const automations = plugins.flatMap((plugin) => plugin.automations ?? []);
   refuseTwice(plugins.flatMap(({ inbound }) => (inbound ?? []).map(({ type }) => type)), text('外部事件类型', 'inbound event'), problems);
   refuseTwice(plugins.flatMap(({ documents }) => (documents ?? []).map(({ id }) => id)), text('文书', 'document'), problems);
@@ -43,6 +44,7 @@ export function checkPlugins(plugins: readonly PluginDeclaration[]): CheckedPlug
   refuseTwice(workflows, text('流程', 'workflow'), problems);
   refuseTwice(automations.map(({ id }) => id), text('自动步骤', 'automation'), problems);
   for (const { ready } of checked) for (const one of ready) checkActions(one, new Set(ready.map(({ definition }) => definition.workflow)), new Map(automations.map((automation) => [automation.id, automation])), new Set(workflows), problems);
+  for (const { ready } of checked) for (const one of ready) checkTellings(one, compiled, problems);
   checkBetween(checked, problems);
   const extensions = checkExtensions(checked, problems);
   checkMetrics(checked, problems);
@@ -121,6 +123,16 @@ function checkActions({ definition, fileName }: Ready, own: ReadonlySet<string>,
     else if (action.timeout !== undefined && isDuration(action.timeout) && durationMilliseconds(action.timeout) > LONGEST_ATTEMPT_MS) note('timeout 最长 PT30M。', 'a timeout is PT30M at most.');
     else if (action.dry !== undefined) checkDry(automation, action.dry as JsonObject, note);
   }
+}
+
+/** What an action tells the instances that this workflow started, their own definitions hear. */
+function checkTellings({ compiled, fileName }: Ready, workflows: ReadonlyMap<string, CompiledWorkflow>, problems: Bilingual[]): void {
+  const found = compiled.tellings.flatMap((telling) => telling.workflows.flatMap((id) => {
+    const hearer = workflows.get(id);
+    // One that is not there is named where it is started.
+    return hearer === undefined ? [] : tellingProblems(telling, hearer).map((problem) => text(`${fileName} actions.${telling.action}：${problem['zh-CN']}`, `${fileName} actions.${telling.action}: ${problem.en}`));
+  }));
+  problems.push(...new Map(found.map((problem) => [problem.en, problem])).values());
 }
 
 /** In an exercise the definition's result stands for the handler's: it must be one. */

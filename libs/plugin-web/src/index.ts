@@ -6,6 +6,7 @@ export * from './countdown.js';
 export * from './drop-zone.js';
 export { EmergencyCard, type EmergencyCover } from './emergency/EmergencyCard.js';
 export * from './errors.js';
+export * from './files.js';
 export * from './keyboard.js';
 export { BureauChangesDocument, ChangesDocument } from './gql/live.js';
 export { useChanges, type Change, type ChangeKind } from './live.js';

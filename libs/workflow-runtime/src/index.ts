@@ -51,6 +51,7 @@ export { AutomationRepair, isRepairable, type RepairCall, type SkipCall } from '
 export { AutomationRetries } from './automations/retries.js';
 export { cancelInstance, type CancelInstance } from './links/cancel.js';
 export { LinkedInstances } from './links/linked.js';
+export { readUnheard } from './links/telling.js';
 export { Referrals } from './links/referrals.js';
 export { linkSeries, unlinkSeries } from './links/series.js';
 export { StationTraces, type StationTrace, type TraceQuestion } from './traces/traces.js';

@@ -63,6 +63,7 @@ import { sightInstances } from './reads/instance-sights.js';
 import { Screens } from './screens/screens.js';
 import { bureauTaskProviders } from './bureau-tasks/providers.js';
 import { EncryptedFields } from './encrypted/encrypted-fields.js';
+import { EmergencyCards } from './emergency/cards.js';
 import { emergencyProviders } from './emergency/providers.js';
 import { sealingProviders } from './sealed-records/providers.js';
 import { StationTraces } from './traces/traces.js';
@@ -125,7 +126,7 @@ export class WorkflowModule {
       SheetsResolver, SigningResolver, AccessGrantsResolver, ...configurationResolvers, ...automationResolvers, ...(options.testClock.enabled ? [TestClockResolver] : []),
     ];
     const typed = typedProviders(typedClasses(options.plugins.flatMap(({ definitions }) => definitions)));
-    return { module: WorkflowModule, global: true, providers: [...services(options), ...operationsProviders, ...matrixProviders, ...foundingProviders(options.onError ?? logged), ...typed, ...resolvers], exports: [...betweenExports, Retention, ScheduleWorker, PublicationWorker, ReorganisationWorker, ClosingWords, StaffMoves, StaffMoveWorker, AssessmentWatch, PluginSwitch, AutomationBook, Authoring, Configuration, ConfigurationFolder, WorkflowCatalog, PluginGate, Screens, WorkflowRuntime, TimerWorker, AutomationRetries, StationTraces, TestClock, EncryptedFields] };
+    return { module: WorkflowModule, global: true, providers: [...services(options), ...operationsProviders, ...matrixProviders, ...foundingProviders(options.onError ?? logged), ...typed, ...resolvers], exports: [...betweenExports, EmergencyCards, Retention, ScheduleWorker, PublicationWorker, ReorganisationWorker, ClosingWords, StaffMoves, StaffMoveWorker, AssessmentWatch, PluginSwitch, AutomationBook, Authoring, Configuration, ConfigurationFolder, WorkflowCatalog, PluginGate, Screens, WorkflowRuntime, TimerWorker, AutomationRetries, StationTraces, TestClock, EncryptedFields] };
   }
 }
 

@@ -62,6 +62,16 @@ export async function saveFile({ path, name, headers, onProgress, signal }: Fetc
   handOver(await received(response, onProgress), name);
 }
 
+/**
+ * Fetches a file under the reader's token for the page to show; no cache keeps it.
+ * @throws RestError with the server's refusal, TypeError when the connection broke, AbortError when cancelled
+ */
+export async function fetchFile(path: string, signal: AbortSignal): Promise<Blob> {
+  const response = await fetch(path, { signal, cache: 'no-store', headers: { ...OWN_REQUEST, 'accept-language': document.documentElement.lang, authorization: `Bearer ${await session.freshToken()}` } });
+  if (!response.ok) throw refusal(parse(await response.text()), response.status);
+  return response.blob();
+}
+
 /** The body of an answer as it comes. */
 async function received(response: Response, onProgress: Fetching['onProgress']): Promise<Blob> {
   if (response.body === null) return response.blob();

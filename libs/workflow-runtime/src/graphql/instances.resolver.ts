@@ -11,6 +11,7 @@ import type { ClockRow } from '../entities.js';
 import { EncryptedFields } from '../encrypted/encrypted-fields.js';
 import { isStarter } from '../links/by-hand.js';
 import { readInstances } from '../permissions.js';
+import { readUnheard } from '../links/telling.js';
 import { furtherColumns, viewCarried, type CarriedInstance } from '../reads/ahead.js';
 import { countInstances, listInstances, ofExercises, readInstance, type InstanceSelection } from '../reads/instances.js';
 import { tasksOfInstances } from '../reads/tasks.js';
@@ -123,7 +124,9 @@ export class InstancesResolver {
       const versions = await this.catalog.versionsOf(tenant, steps.map((step) => step.definition));
       const tasks = await tasksOfInstances(tenant, row.stationId, [row.id]);
       const clocks = await readClocks(tenant, row.stationId, [row.id]);
-      return [...pastLines(steps, versions), ...futureLines(compiled, row.snapshot, tasks, clocks, now ?? tenant.now, station?.timeZone ?? 'UTC')];
+      const tells = steps.some(({ effects }) => effects.some(({ type }) => type === 'tell-linked'));
+      const unheard = tells ? await readUnheard(tenant, this.catalog, row.stationId, row.id) : undefined;
+      return [...pastLines(steps, versions, unheard), ...futureLines(compiled, row.snapshot, tasks, clocks, now ?? tenant.now, station?.timeZone ?? 'UTC')];
     });
     return Promise.all(lines.map((line) => namedEntry(this.gate, row.stationId, line)));
   }

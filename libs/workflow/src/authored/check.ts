@@ -1,9 +1,10 @@
 import { text } from '@stationhouse/kernel';
-import { validateDefinition } from '../compile.js';
+import { compile, validateDefinition } from '../compile.js';
 import type { Definition, StateDefinition } from '../grammar.js';
 import { personalPaths } from '../personal.js';
 import { Problems } from '../problems.js';
-import type { DefinitionProblem } from '../types.js';
+import { tellingProblems } from '../telling.js';
+import type { CompiledWorkflow, DefinitionProblem } from '../types.js';
 import type { ParsedAuthored } from './grammar.js';
 
 type Path = readonly (string | number)[];
@@ -20,6 +21,8 @@ export interface AuthoredMeans {
   readonly workflows: readonly string[];
   /** The platform's own automations; a plugin's are its own workflows'. */
   readonly automations: readonly string[];
+  /** Another workflow as new instances start on it; absent in the browser, which leaves to the server whether it hears what it is told. */
+  readonly hearer?: (workflow: string) => CompiledWorkflow | undefined;
 }
 
 /**
@@ -35,7 +38,9 @@ export function checkAuthored({ definition, terms, source }: ParsedAuthored, mea
   for (const [index, role] of (terms.starters ?? []).entries()) {
     if (!means.starters.includes(role)) problems.add('STARTER', ['starters', index], text(`角色“${role}”不能发起事项。可选：${list(means.starters)}。`, `The role "${role}" cannot start instances. Take one of: ${list(means.starters)}.`));
   }
-  return [...validateDefinition(definition, { source }), ...problems.list].sort((left, right) => (left.line ?? 0) - (right.line ?? 0));
+  const written = validateDefinition(definition, { source });
+  if (written.length === 0) checkTellings(definition, means, problems);
+  return [...written, ...problems.list].sort((left, right) => (left.line ?? 0) - (right.line ?? 0));
 }
 
 function checkRole(at: Path, role: string, { roles, workers }: AuthoredMeans, problems: Problems): void {
@@ -97,6 +102,16 @@ function checkActions(definition: Definition, { workflows, automations }: Author
     if ('startLinked' in action && !workflows.includes(action.startLinked.workflow)) {
       problems.add('UNKNOWN_WORKFLOW', ['actions', name, 'startLinked', 'workflow'], text(`没有流程“${action.startLinked.workflow}”。可用：${list(workflows)}。`, `There is no workflow "${action.startLinked.workflow}". There are: ${list(workflows)}.`));
     }
+  }
+}
+
+/** What linked instances are told, their workflows hear. */
+function checkTellings(definition: Definition, { hearer }: AuthoredMeans, problems: Problems): void {
+  if (hearer === undefined) return;
+  const compiled = compile(definition);
+  for (const telling of compiled.tellings) {
+    const hearers = telling.workflows.flatMap((id) => (id === compiled.id ? compiled : (hearer(id) ?? [])));
+    for (const problem of hearers.flatMap((one) => tellingProblems(telling, one))) problems.add('NOT_HEARD', ['actions', telling.action, 'tellLinked'], problem);
   }
 }
 
