@@ -5,6 +5,7 @@ import { checkPlugins } from '@stationhouse/plugin-api';
 import { createTestStations, type TestStation } from '@stationhouse/testing';
 // The runtime's own test world: a whole runtime on a database of its own.
 import { callBy, openRuntime, type RuntimeWorld } from '../../../libs/workflow-runtime/test/runtime-world.js';
+import { BOY } from './definition.js';
 
 describe('three-losses on the runtime', () => {
   let world: RuntimeWorld;
@@ -19,13 +20,12 @@ describe('three-losses on the runtime', () => {
   });
   afterAll(() => world?.close());
 
-  it('is numbered, given to the community officers, and closed', async () => {
-    const duty = callBy(station, 'duty-officer');
-    const { instanceId } = await world.runtime.startInstance(duty, { workflow: 'three-losses', data: { summary: '巷口路灯损坏' }, idempotencyKey: newId() });
-    const tasks = (await world.test.owner.query<{ id: string; roles: string[] }>('SELECT id, roles FROM task WHERE instance_id = $1', [instanceId])).rows;
-    expect(tasks).toMatchObject([{ roles: ['community-officer'] }]);
-    await world.runtime.completeTask(callBy(station, 'community-officer'), { taskId: tasks[0]?.id ?? '', outcome: 'done', form: { result: '已修复' }, idempotencyKey: newId() });
-    const [instance] = (await world.test.owner.query('SELECT status, outcome, number FROM instance WHERE id = $1', [instanceId])).rows;
-    expect(instance).toEqual({ status: 'closed', outcome: 'closed', number: expect.stringMatching(/^XZ-S1-\d{4}-00001$/) });
+  it('tasks everybody at once when a child is missing, and rings', async () => {
+    const data = { ...BOY, lastSeenOn: new Date(Date.now() - 600_000).toISOString() };
+    const { instanceId } = await world.runtime.startInstance(callBy(station, 'duty-officer'), { workflow: 'missing-person', data, idempotencyKey: newId() });
+    const { rows } = await world.test.owner.query<{ key: string }>('SELECT key FROM task WHERE instance_id = $1 ORDER BY key', [instanceId]);
+    expect(rows.map(({ key }) => key)).toEqual(['ask', 'ask', 'dispatch', 'fly', 'request']);
+    const [instance] = (await world.test.owner.query('SELECT number, status FROM instance WHERE id = $1', [instanceId])).rows;
+    expect(instance).toEqual({ status: 'running', number: expect.stringMatching(/^XR-S1-\d{4}-00001$/) });
   });
 });

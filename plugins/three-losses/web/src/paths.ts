@@ -1,2 +1,2 @@
-/** Where one is recorded, below the station. */
-export const newOne = 'instances/new?workflow=three-losses';
+/** Where a search is begun, below the station. */
+export const newSearch = 'instances/new?workflow=missing-person';

@@ -4,6 +4,13 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** Conditions on a yes or no; all of them hold. */
+export type BooleanFilter = {
+  readonly equals?: boolean | null | undefined;
+  /** True: those without a value you may see; false: those with one. */
+  readonly missing?: boolean | null | undefined;
+};
+
 /** Conditions on a moment; all of them hold. */
 export type DateTimeFilter = {
   /** From this moment on. */
@@ -38,6 +45,17 @@ export type FieldOperator =
   /** This number or day, or an earlier one; before this moment. */
   | 'TO';
 
+/** Conditions on a number; all of them hold. */
+export type FloatFilter = {
+  /** This or more. */
+  readonly from?: number | null | undefined;
+  readonly in?: ReadonlyArray<number> | null | undefined;
+  /** True: those without a value you may see; false: those with one. */
+  readonly missing?: boolean | null | undefined;
+  /** This or less. */
+  readonly to?: number | null | undefined;
+};
+
 /** Conditions on the instance around the data; all of them hold. */
 export type InstanceConditions = {
   readonly closed?: boolean | null | undefined;
@@ -57,6 +75,677 @@ export type InstanceConditions = {
   readonly state?: string | null | undefined;
 };
 
+/** Conditions on a whole number; all of them hold. */
+export type IntFilter = {
+  /** This or more. */
+  readonly from?: number | null | undefined;
+  readonly in?: ReadonlyArray<number> | null | undefined;
+  /** True: those without a value you may see; false: those with one. */
+  readonly missing?: boolean | null | undefined;
+  /** This or less. */
+  readonly to?: number | null | undefined;
+};
+
+/** Conditions on a calendar date; all of them hold. */
+export type LocalDateFilter = {
+  /** This day or later. */
+  readonly from?: string | null | undefined;
+  /** True: those without a value you may see; false: those with one. */
+  readonly missing?: boolean | null | undefined;
+  /** This day or earlier. */
+  readonly to?: string | null | undefined;
+};
+
+/** 怎样找到 · Found by. */
+export type MissingPersonClaimBy =
+  /** 无人机 · Drone. */
+  | 'drone'
+  /** 他所、其他地区 · Another station. */
+  | 'elsewhere'
+  /** 地面查找 · Ground search. */
+  | 'ground'
+  /** 岗位、义警 · A post or volunteer. */
+  | 'post'
+  /** 群众 · Somebody of the public. */
+  | 'public'
+  /** 自行返回 · Came back. */
+  | 'returned'
+  /** 视频 · Video. */
+  | 'video';
+
+/** 怎样找到 · Found by. */
+export type MissingPersonClaimByFilter = {
+  /** One of these. */
+  readonly in?: ReadonlyArray<MissingPersonClaimBy> | null | undefined;
+  /** True: those without a value you may see; false: those with one. */
+  readonly missing?: boolean | null | undefined;
+};
+
+/**
+ * 各方报告找到 · Who says they found them.
+ * All of them hold.
+ */
+export type MissingPersonClaimFilter = {
+  /**
+   * 怎样找到 · Found by.
+   * P2: masked without a purpose.
+   */
+  readonly by?: MissingPersonClaimByFilter | null | undefined;
+  /**
+   * 说明 · Note.
+   * P2: masked without a purpose.
+   */
+  readonly note?: TextFilter | null | undefined;
+  /**
+   * 时间 · At.
+   * P2: masked without a purpose.
+   */
+  readonly on?: DateTimeFilter | null | undefined;
+  /**
+   * 地点 · Place.
+   * P2: masked without a purpose.
+   */
+  readonly place?: TextFilter | null | undefined;
+};
+
+/** 各方报告找到 · Who says they found them. */
+export type MissingPersonClaimListFilter = {
+  /** At least one of them is so. */
+  readonly any?: MissingPersonClaimFilter | null | undefined;
+};
+
+/**
+ * 线索 · Clues.
+ * All of them hold.
+ */
+export type MissingPersonClueFilter = {
+  /**
+   * 登记时间 · Noted at.
+   * P2: masked without a purpose.
+   */
+  readonly at?: DateTimeFilter | null | undefined;
+  /**
+   * 说明 · Note.
+   * P2: masked without a purpose.
+   */
+  readonly note?: TextFilter | null | undefined;
+  /**
+   * 地点 · Place.
+   * P2: masked without a purpose.
+   */
+  readonly place?: TextFilter | null | undefined;
+  /**
+   * 地图位置 · On the map.
+   * P2: masked without a purpose.
+   */
+  readonly point?: MissingPersonCluePointFilter | null | undefined;
+  /**
+   * 出现时间 · Seen at.
+   * P2: masked without a purpose.
+   */
+  readonly seenOn?: DateTimeFilter | null | undefined;
+  /**
+   * 依据 · Known from.
+   * P2: masked without a purpose.
+   */
+  readonly source?: MissingPersonClueSourceFilter | null | undefined;
+  /**
+   * 把握 · How sure.
+   * P2: masked without a purpose.
+   */
+  readonly sure?: MissingPersonClueSureFilter | null | undefined;
+  /**
+   * 朝水域方向 · Towards water.
+   * P2: masked without a purpose.
+   */
+  readonly towardsWater?: BooleanFilter | null | undefined;
+};
+
+/** 线索 · Clues. */
+export type MissingPersonClueListFilter = {
+  /** At least one of them is so. */
+  readonly any?: MissingPersonClueFilter | null | undefined;
+};
+
+/**
+ * 地图位置 · On the map.
+ * All of them hold.
+ */
+export type MissingPersonCluePointFilter = {
+  /**
+   * 纬度 · Latitude.
+   * P2: masked without a purpose.
+   */
+  readonly latitude?: FloatFilter | null | undefined;
+  /**
+   * 经度 · Longitude.
+   * P2: masked without a purpose.
+   */
+  readonly longitude?: FloatFilter | null | undefined;
+};
+
+/** 依据 · Known from. */
+export type MissingPersonClueSource =
+  /** 家属更正 · The family. */
+  | 'family'
+  /** 随身物品 · Something they carried. */
+  | 'item'
+  /** 通话 · A phone call. */
+  | 'phone'
+  /** 视频 · Video. */
+  | 'video'
+  /** 目击者 · Somebody who saw. */
+  | 'witness';
+
+/** 依据 · Known from. */
+export type MissingPersonClueSourceFilter = {
+  /** One of these. */
+  readonly in?: ReadonlyArray<MissingPersonClueSource> | null | undefined;
+  /** True: those without a value you may see; false: those with one. */
+  readonly missing?: boolean | null | undefined;
+};
+
+/** 把握 · How sure. */
+export type MissingPersonClueSure =
+  /** 确认是本人 · It was them. */
+  | 'certain'
+  /** 存疑 · Doubtful. */
+  | 'doubtful'
+  /** 很可能 · Likely. */
+  | 'likely';
+
+/** 把握 · How sure. */
+export type MissingPersonClueSureFilter = {
+  /** One of these. */
+  readonly in?: ReadonlyArray<MissingPersonClueSure> | null | undefined;
+  /** True: those without a value you may see; false: those with one. */
+  readonly missing?: boolean | null | undefined;
+};
+
+/** 找到时状况 · Condition. */
+export type MissingPersonCondition =
+  /** 已死亡 · Dead. */
+  | 'dead'
+  /** 受伤、已送医 · Hurt, taken to hospital. */
+  | 'hurt'
+  /** 平安 · Safe. */
+  | 'safe';
+
+/** 找到时状况 · Condition. */
+export type MissingPersonConditionFilter = {
+  /** One of these. */
+  readonly in?: ReadonlyArray<MissingPersonCondition> | null | undefined;
+  /** True: those without a value you may see; false: those with one. */
+  readonly missing?: boolean | null | undefined;
+};
+
+/**
+ * 最后出现的更正 · Corrections of when and where.
+ * All of them hold.
+ */
+export type MissingPersonCorrectionFilter = {
+  /**
+   * 更正时间 · Corrected at.
+   * P2: masked without a purpose.
+   */
+  readonly at?: DateTimeFilter | null | undefined;
+  /**
+   * 原时间 · Was at.
+   * P2: masked without a purpose.
+   */
+  readonly fromOn?: DateTimeFilter | null | undefined;
+  /**
+   * 原地点 · Was where.
+   * P2: masked without a purpose.
+   */
+  readonly fromPlace?: TextFilter | null | undefined;
+  /**
+   * 依据 · Known from.
+   * P2: masked without a purpose.
+   */
+  readonly source?: MissingPersonCorrectionSourceFilter | null | undefined;
+  /**
+   * 更正为 · Is at.
+   * P2: masked without a purpose.
+   */
+  readonly toOn?: DateTimeFilter | null | undefined;
+  /**
+   * 更正地点 · Is where.
+   * P2: masked without a purpose.
+   */
+  readonly toPlace?: TextFilter | null | undefined;
+};
+
+/** 最后出现的更正 · Corrections of when and where. */
+export type MissingPersonCorrectionListFilter = {
+  /** At least one of them is so. */
+  readonly any?: MissingPersonCorrectionFilter | null | undefined;
+};
+
+/** 依据 · Known from. */
+export type MissingPersonCorrectionSource =
+  /** 家属更正 · The family. */
+  | 'family'
+  /** 随身物品 · Something they carried. */
+  | 'item'
+  /** 通话 · A phone call. */
+  | 'phone'
+  /** 视频 · Video. */
+  | 'video'
+  /** 目击者 · Somebody who saw. */
+  | 'witness';
+
+/** 依据 · Known from. */
+export type MissingPersonCorrectionSourceFilter = {
+  /** One of these. */
+  readonly in?: ReadonlyArray<MissingPersonCorrectionSource> | null | undefined;
+  /** True: those without a value you may see; false: those with one. */
+  readonly missing?: boolean | null | undefined;
+};
+
+/** Conditions; all of them hold. They see what a list shows you: what is masked there cannot be asked for (PERSONAL_DATA_MASKED). */
+export type MissingPersonFilter = {
+  /**
+   * 走失经过 · What happened.
+   * P2: masked without a purpose.
+   */
+  readonly account?: TextFilter | null | undefined;
+  /** All of these hold. */
+  readonly and?: ReadonlyArray<MissingPersonFilter> | null | undefined;
+  /** 到场时间 · Arrived at. */
+  readonly arrivedOn?: DateTimeFilter | null | undefined;
+  /** 要调阅的视频 · Videos wanted. */
+  readonly cameras?: TextListFilter | null | undefined;
+  /** 受案登记号 · Number of the case acceptance. */
+  readonly caseNumber?: TextFilter | null | undefined;
+  /** 报告找到时间 · Said to be found at. */
+  readonly claimedOn?: DateTimeFilter | null | undefined;
+  /**
+   * 各方报告找到 · Who says they found them.
+   * P2: masked without a purpose.
+   */
+  readonly claims?: MissingPersonClaimListFilter | null | undefined;
+  /**
+   * 线索 · Clues.
+   * P2: masked without a purpose.
+   */
+  readonly clues?: MissingPersonClueListFilter | null | undefined;
+  /**
+   * 找到时状况 · Condition.
+   * P2: masked without a purpose.
+   */
+  readonly condition?: MissingPersonConditionFilter | null | undefined;
+  /**
+   * 最后出现的更正 · Corrections of when and where.
+   * P2: masked without a purpose.
+   */
+  readonly corrections?: MissingPersonCorrectionListFilter | null | undefined;
+  /** 派警时间 · Dispatched at. */
+  readonly dispatchedOn?: DateTimeFilter | null | undefined;
+  /** Fields an overlay added, by their keys. */
+  readonly fields?: ReadonlyArray<FieldFilter> | null | undefined;
+  /** 怎样找到 · Found by. */
+  readonly foundBy?: MissingPersonFoundByFilter | null | undefined;
+  /** 找到时间 · Found at. */
+  readonly foundOn?: DateTimeFilter | null | undefined;
+  /**
+   * 找到地点 · Found where.
+   * P2: masked without a purpose.
+   */
+  readonly foundPlace?: TextFilter | null | undefined;
+  /**
+   * 接领人 · Who took them.
+   * P2: masked without a purpose.
+   */
+  readonly guardian?: MissingPersonGuardianFilter | null | undefined;
+  /** 监护核验时间 · Guardian checked at. */
+  readonly guardianCheckedOn?: DateTimeFilter | null | undefined;
+  readonly instance?: InstanceConditions | null | undefined;
+  /**
+   * 最后看见地点 · Last seen where.
+   * P2: masked without a purpose.
+   */
+  readonly lastPlace?: TextFilter | null | undefined;
+  /** 最后看见时间 · Last seen at. */
+  readonly lastSeenOn?: DateTimeFilter | null | undefined;
+  /**
+   * 可否告知报告人 · What the reporter may know.
+   * P2: masked without a purpose.
+   */
+  readonly mayTell?: MissingPersonMayTellFilter | null | undefined;
+  /** This does not hold. */
+  readonly not?: MissingPersonFilter | null | undefined;
+  /** At least one of these holds. */
+  readonly or?: ReadonlyArray<MissingPersonFilter> | null | undefined;
+  /**
+   * 走失人 · Missing person.
+   * P2: masked without a purpose.
+   */
+  readonly person?: MissingPersonPersonFilter | null | undefined;
+  /**
+   * 地图位置 · On the map.
+   * P2: masked without a purpose.
+   */
+  readonly point?: MissingPersonPointFilter | null | undefined;
+  /** 启事撤下时间 · Poster withdrawn at. */
+  readonly posterOffOn?: DateTimeFilter | null | undefined;
+  /** 启事批准时间 · Poster approved at. */
+  readonly posterOn?: DateTimeFilter | null | undefined;
+  /**
+   * 启事文字 · Text of the poster.
+   * 不写学校、住址和健康状况。 · No school, no address, nothing about health.
+   * P2: masked without a purpose.
+   */
+  readonly posterText?: TextFilter | null | undefined;
+  /** 岗位和单位 · Posts and units. */
+  readonly posts?: TextListFilter | null | undefined;
+  /** 问清情况 · Questioned at. */
+  readonly questionedOn?: DateTimeFilter | null | undefined;
+  /** 接报时间 · Reported at. */
+  readonly reportedOn?: DateTimeFilter | null | undefined;
+  /**
+   * 报告人 · Reporter.
+   * P2: masked without a purpose.
+   */
+  readonly reporter?: MissingPersonReporterFilter | null | undefined;
+  /** 复核日期 · Looked at again on. */
+  readonly reviewOn?: LocalDateFilter | null | undefined;
+  /**
+   * 风险 · Dangers.
+   * P2: masked without a purpose.
+   */
+  readonly risks?: MissingPersonRiskFilter | null | undefined;
+  /** 首次反馈 · The reporter was first told at. */
+  readonly toldOn?: DateTimeFilter | null | undefined;
+  /** 紧急程度 · Urgency. */
+  readonly urgency?: MissingPersonUrgencyFilter | null | undefined;
+  /**
+   * 紧急依据 · Why so urgent.
+   * P2: masked without a purpose.
+   */
+  readonly urgencyReasons?: MissingPersonUrgencyReasonFilter | null | undefined;
+};
+
+/** 怎样找到 · Found by. */
+export type MissingPersonFoundBy =
+  /** 无人机 · Drone. */
+  | 'drone'
+  /** 他所、其他地区 · Another station. */
+  | 'elsewhere'
+  /** 地面查找 · Ground search. */
+  | 'ground'
+  /** 岗位、义警 · A post or volunteer. */
+  | 'post'
+  /** 群众 · Somebody of the public. */
+  | 'public'
+  /** 自行返回 · Came back. */
+  | 'returned'
+  /** 视频 · Video. */
+  | 'video';
+
+/** 怎样找到 · Found by. */
+export type MissingPersonFoundByFilter = {
+  /** One of these. */
+  readonly in?: ReadonlyArray<MissingPersonFoundBy> | null | undefined;
+  /** True: those without a value you may see; false: those with one. */
+  readonly missing?: boolean | null | undefined;
+};
+
+/**
+ * 接领人 · Who took them.
+ * All of them hold.
+ */
+export type MissingPersonGuardianFilter = {
+  /**
+   * 接领人姓名 · Name.
+   * P2: masked without a purpose.
+   */
+  readonly name?: TextFilter | null | undefined;
+  /**
+   * 监护证明 · Proof.
+   * P2: masked without a purpose.
+   */
+  readonly proof?: MissingPersonGuardianProofFilter | null | undefined;
+};
+
+/** 监护证明 · Proof. */
+export type MissingPersonGuardianProof =
+  /** 出生医学证明 · Birth certificate. */
+  | 'birth'
+  /** 户口簿 · Household register. */
+  | 'household'
+  /** 公安系统核对 · Checked in police records. */
+  | 'police'
+  /** 学校、社区当面确认 · Confirmed in person by school or community. */
+  | 'school';
+
+/** 监护证明 · Proof. */
+export type MissingPersonGuardianProofFilter = {
+  /** One of these. */
+  readonly in?: ReadonlyArray<MissingPersonGuardianProof> | null | undefined;
+  /** True: those without a value you may see; false: those with one. */
+  readonly missing?: boolean | null | undefined;
+};
+
+/** 可否告知报告人 · What the reporter may know. */
+export type MissingPersonMayTell =
+  /** 只告知“已找到，平安” · “Found, safe” alone. */
+  | 'safeOnly'
+  /** 可以告知在何处 · Where they are, too. */
+  | 'whereToo';
+
+/** 可否告知报告人 · What the reporter may know. */
+export type MissingPersonMayTellFilter = {
+  /** One of these. */
+  readonly in?: ReadonlyArray<MissingPersonMayTell> | null | undefined;
+  /** True: those without a value you may see; false: those with one. */
+  readonly missing?: boolean | null | undefined;
+};
+
+/**
+ * 走失人 · Missing person.
+ * All of them hold.
+ */
+export type MissingPersonPersonFilter = {
+  /**
+   * 年龄 · Age.
+   * P2: masked without a purpose.
+   */
+  readonly age?: IntFilter | null | undefined;
+  /**
+   * 衣着 · Clothing.
+   * P2: masked without a purpose.
+   */
+  readonly clothing?: TextFilter | null | undefined;
+  /**
+   * 体貌特征 · Features.
+   * P2: masked without a purpose.
+   */
+  readonly features?: TextFilter | null | undefined;
+  /**
+   * 人群 · Who.
+   * P2: masked without a purpose.
+   */
+  readonly group?: MissingPersonPersonGroupFilter | null | undefined;
+  /**
+   * 身高（厘米） · Height in cm.
+   * P2: masked without a purpose.
+   */
+  readonly height?: IntFilter | null | undefined;
+  /**
+   * 姓名 · Name.
+   * P2: masked without a purpose.
+   */
+  readonly name?: TextFilter | null | undefined;
+  /**
+   * 随身电话 · Phone they carry.
+   * P2: masked without a purpose.
+   */
+  readonly phone?: TextFilter | null | undefined;
+  /**
+   * 性别 · Sex.
+   * P2: masked without a purpose.
+   */
+  readonly sex?: MissingPersonPersonSexFilter | null | undefined;
+};
+
+/** 人群 · Who. */
+export type MissingPersonPersonGroup =
+  /** 成年人 · Adult. */
+  | 'adult'
+  /** 儿童（未满 14 周岁） · Child under 14. */
+  | 'child'
+  /** 老年人 · Elder. */
+  | 'elder'
+  /** 少年（14–17 周岁） · Youth, 14 to 17. */
+  | 'youth';
+
+/** 人群 · Who. */
+export type MissingPersonPersonGroupFilter = {
+  /** One of these. */
+  readonly in?: ReadonlyArray<MissingPersonPersonGroup> | null | undefined;
+  /** True: those without a value you may see; false: those with one. */
+  readonly missing?: boolean | null | undefined;
+};
+
+/** 性别 · Sex. */
+export type MissingPersonPersonSex =
+  /** 女 · Female. */
+  | 'female'
+  /** 男 · Male. */
+  | 'male';
+
+/** 性别 · Sex. */
+export type MissingPersonPersonSexFilter = {
+  /** One of these. */
+  readonly in?: ReadonlyArray<MissingPersonPersonSex> | null | undefined;
+  /** True: those without a value you may see; false: those with one. */
+  readonly missing?: boolean | null | undefined;
+};
+
+/**
+ * 地图位置 · On the map.
+ * All of them hold.
+ */
+export type MissingPersonPointFilter = {
+  /**
+   * 纬度 · Latitude.
+   * P2: masked without a purpose.
+   */
+  readonly latitude?: FloatFilter | null | undefined;
+  /**
+   * 经度 · Longitude.
+   * P2: masked without a purpose.
+   */
+  readonly longitude?: FloatFilter | null | undefined;
+};
+
+/**
+ * 报告人 · Reporter.
+ * All of them hold.
+ */
+export type MissingPersonReporterFilter = {
+  /**
+   * 报告人姓名 · Reporter's name.
+   * P2: masked without a purpose.
+   */
+  readonly name?: TextFilter | null | undefined;
+  /**
+   * 报告人电话 · Reporter's phone.
+   * P2: masked without a purpose.
+   */
+  readonly phone?: TextFilter | null | undefined;
+  /**
+   * 与走失人关系 · Relation.
+   * P2: masked without a purpose.
+   */
+  readonly relation?: MissingPersonReporterRelationFilter | null | undefined;
+};
+
+/** 与走失人关系 · Relation. */
+export type MissingPersonReporterRelation =
+  /** 看护人、学校 · Carer or school. */
+  | 'carer'
+  /** 其他亲属 · Other family. */
+  | 'family'
+  /** 其他 · Somebody else. */
+  | 'other'
+  /** 父母 · Parent. */
+  | 'parent';
+
+/** 与走失人关系 · Relation. */
+export type MissingPersonReporterRelationFilter = {
+  /** One of these. */
+  readonly in?: ReadonlyArray<MissingPersonReporterRelation> | null | undefined;
+  /** True: those without a value you may see; false: those with one. */
+  readonly missing?: boolean | null | undefined;
+};
+
+/** 风险 · Dangers. */
+export type MissingPersonRisk =
+  /** 可能在逃避家暴或侵害 · May be fleeing from harm. */
+  | 'abuse'
+  /** 认知障碍或急需用药 · Confused or in need of medicine. */
+  | 'illness'
+  /** 有轻生迹象 · May harm themselves. */
+  | 'selfHarm'
+  /** 车流密集 · Heavy traffic. */
+  | 'traffic'
+  /** 附近有水域 · Water nearby. */
+  | 'water'
+  /** 恶劣天气 · Bad weather. */
+  | 'weather';
+
+/** 风险 · Dangers. */
+export type MissingPersonRiskFilter = {
+  /** Those that hold at least one of these. */
+  readonly includes?: ReadonlyArray<MissingPersonRisk> | null | undefined;
+  /** True: those without a value you may see; false: those with one. */
+  readonly missing?: boolean | null | undefined;
+};
+
+/** 紧急程度 · Urgency. */
+export type MissingPersonUrgency =
+  /** 特急 · Critical. */
+  | 'critical'
+  /** 一般 · Ordinary. */
+  | 'ordinary'
+  /** 紧急 · Urgent. */
+  | 'urgent';
+
+/** 紧急程度 · Urgency. */
+export type MissingPersonUrgencyFilter = {
+  /** One of these. */
+  readonly in?: ReadonlyArray<MissingPersonUrgency> | null | undefined;
+  /** True: those without a value you may see; false: those with one. */
+  readonly missing?: boolean | null | undefined;
+};
+
+/** 紧急依据 · Why so urgent. */
+export type MissingPersonUrgencyReason =
+  /** 可能受侵害 · May come to harm from somebody. */
+  | 'abuse'
+  /** 儿童：不等 24 小时，按刑事案件紧急程度办理 · A child: no 24 hours, as urgent as a crime. */
+  | 'child'
+  /** 老年人 · An elder. */
+  | 'elder'
+  /** 认知障碍或急需用药 · Confused or in need of medicine. */
+  | 'illness'
+  /** 轻生 · Self-harm. */
+  | 'selfHarm'
+  /** 水域 · Water. */
+  | 'water'
+  /** 恶劣天气 · Bad weather. */
+  | 'weather';
+
+/** 紧急依据 · Why so urgent. */
+export type MissingPersonUrgencyReasonFilter = {
+  /** Those that hold at least one of these. */
+  readonly includes?: ReadonlyArray<MissingPersonUrgencyReason> | null | undefined;
+  /** True: those without a value you may see; false: those with one. */
+  readonly missing?: boolean | null | undefined;
+};
+
 /** Conditions on one open task of the instance; all of them hold. */
 export type OpenTaskConditions = {
   /** Due before this moment; those without a due moment are not. */
@@ -74,60 +763,23 @@ export type TextFilter = {
   readonly startsWith?: string | null | undefined;
 };
 
-/** Conditions; all of them hold. They see what a list shows you: what is masked there cannot be asked for (PERSONAL_DATA_MASKED). */
-export type ThreeLossesFilter = {
-  /** All of these hold. */
-  readonly and?: ReadonlyArray<ThreeLossesFilter> | null | undefined;
-  /** Fields an overlay added, by their keys. */
-  readonly fields?: ReadonlyArray<FieldFilter> | null | undefined;
-  readonly instance?: InstanceConditions | null | undefined;
-  /** This does not hold. */
-  readonly not?: ThreeLossesFilter | null | undefined;
-  /** At least one of these holds. */
-  readonly or?: ReadonlyArray<ThreeLossesFilter> | null | undefined;
-  /**
-   * 地点 · Place.
-   * P1: masked below P1.
-   */
-  readonly place?: TextFilter | null | undefined;
-  /**
-   * 办理结果 · Result.
-   * P2: masked without a purpose.
-   */
-  readonly result?: TextFilter | null | undefined;
-  /**
-   * 简要情况 · What happened.
-   * P2: masked without a purpose.
-   */
-  readonly summary?: TextFilter | null | undefined;
-  /** 紧急程度 · Urgency. */
-  readonly urgency?: ThreeLossesUrgencyFilter | null | undefined;
-};
-
-/** 紧急程度 · Urgency. */
-export type ThreeLossesUrgency =
-  /** 一般 · Ordinary. */
-  | 'ordinary'
-  /** 紧急 · Urgent. */
-  | 'urgent';
-
-/** 紧急程度 · Urgency. */
-export type ThreeLossesUrgencyFilter = {
-  /** One of these. */
-  readonly in?: ReadonlyArray<ThreeLossesUrgency> | null | undefined;
+/** Conditions on a list of texts; all of them hold. */
+export type TextListFilter = {
+  /** Those that hold at least one of these. */
+  readonly includes?: ReadonlyArray<string> | null | undefined;
   /** True: those without a value you may see; false: those with one. */
   readonly missing?: boolean | null | undefined;
 };
 
-export type ThreeLossesListQueryVariables = Exact<{
+export type SearchesQueryVariables = Exact<{
   stationId: string;
-  filter: ThreeLossesFilter;
+  filter: MissingPersonFilter;
   first: number;
   after?: string | null | undefined;
 }>;
 
 
-export type ThreeLossesListQuery = { readonly threeLosseses: { readonly totalCount: number, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly urgency: ThreeLossesUrgency | null, readonly urgencyTitle: { readonly zhCN: string, readonly en: string } | null, readonly instance: { readonly id: string, readonly number: string, readonly title: string, readonly closed: boolean, readonly exercise: boolean, readonly startedAt: string, readonly stateTitle: { readonly zhCN: string, readonly en: string }, readonly clocks: ReadonlyArray<{ readonly key: string, readonly state: string, readonly dueAt: string | null, readonly warnAt: string | null, readonly stoppedAt: string | null }> } } }>, readonly pageInfo: { readonly endCursor: string | null, readonly hasNextPage: boolean } } };
+export type SearchesQuery = { readonly missingPersons: { readonly totalCount: number, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly urgency: MissingPersonUrgency | null, readonly lastSeenOn: string | null, readonly reportedOn: string | null, readonly foundOn: string | null, readonly urgencyTitle: { readonly zhCN: string, readonly en: string } | null, readonly instance: { readonly id: string, readonly number: string, readonly title: string, readonly closed: boolean, readonly exercise: boolean, readonly startedAt: string, readonly stateTitle: { readonly zhCN: string, readonly en: string } } } }>, readonly pageInfo: { readonly endCursor: string | null, readonly hasNextPage: boolean } } };
 
 
-export const ThreeLossesListDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ThreeLossesList"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"stationId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"filter"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ThreeLossesFilter"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"threeLosseses"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"stationIds"},"value":{"kind":"ListValue","values":[{"kind":"Variable","name":{"kind":"Name","value":"stationId"}}]}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"urgency"}},{"kind":"Field","name":{"kind":"Name","value":"urgencyTitle"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"zhCN"}},{"kind":"Field","name":{"kind":"Name","value":"en"}}]}},{"kind":"Field","name":{"kind":"Name","value":"instance"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"stateTitle"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"zhCN"}},{"kind":"Field","name":{"kind":"Name","value":"en"}}]}},{"kind":"Field","name":{"kind":"Name","value":"closed"}},{"kind":"Field","name":{"kind":"Name","value":"exercise"}},{"kind":"Field","name":{"kind":"Name","value":"startedAt"}},{"kind":"Field","name":{"kind":"Name","value":"clocks"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"dueAt"}},{"kind":"Field","name":{"kind":"Name","value":"warnAt"}},{"kind":"Field","name":{"kind":"Name","value":"stoppedAt"}}]}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"endCursor"}},{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}}]}},{"kind":"Field","name":{"kind":"Name","value":"totalCount"}}]}}]}}]} as unknown as DocumentNode<ThreeLossesListQuery, ThreeLossesListQueryVariables>;
+export const SearchesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Searches"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"stationId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"filter"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"MissingPersonFilter"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"missingPersons"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"stationIds"},"value":{"kind":"ListValue","values":[{"kind":"Variable","name":{"kind":"Name","value":"stationId"}}]}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"urgency"}},{"kind":"Field","name":{"kind":"Name","value":"urgencyTitle"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"zhCN"}},{"kind":"Field","name":{"kind":"Name","value":"en"}}]}},{"kind":"Field","name":{"kind":"Name","value":"lastSeenOn"}},{"kind":"Field","name":{"kind":"Name","value":"reportedOn"}},{"kind":"Field","name":{"kind":"Name","value":"foundOn"}},{"kind":"Field","name":{"kind":"Name","value":"instance"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"stateTitle"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"zhCN"}},{"kind":"Field","name":{"kind":"Name","value":"en"}}]}},{"kind":"Field","name":{"kind":"Name","value":"closed"}},{"kind":"Field","name":{"kind":"Name","value":"exercise"}},{"kind":"Field","name":{"kind":"Name","value":"startedAt"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"endCursor"}},{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}}]}},{"kind":"Field","name":{"kind":"Name","value":"totalCount"}}]}}]}}]} as unknown as DocumentNode<SearchesQuery, SearchesQueryVariables>;
