@@ -127,6 +127,8 @@ export interface CompiledTask {
   readonly delegate: boolean;
   /** How long whoever completed it may take it back. */
   readonly recall?: IsoDuration;
+  /** What its doer may not have done: keys of tasks, `start` for having begun the instance (职责分离). */
+  readonly apart?: readonly string[];
   /** What people outside the police network see of it. */
   readonly card?: TaskCard;
 }
