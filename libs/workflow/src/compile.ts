@@ -1,5 +1,4 @@
 import type { AnyStateMachine } from 'xstate';
-import { checkApart, watched } from './apart.js';
 import type { ClockPlan } from './clock-plan.js';
 import { effectiveParameters, Expansion } from './expand.js';
 import { emergencyPlan, type EmergencyPlan } from './emergency.js';
@@ -14,6 +13,7 @@ import type { ActionPlan } from './plan-actions.js';
 import { Planner, type PlacePlan, type StepPlan } from './plan.js';
 import { definitionError, Problems, type SourceMap } from './problems.js';
 import type { Checker } from './schema.js';
+import { checkSeparation, watched } from './separation.js';
 import { signingPlans, type SigningPlan } from './signing.js';
 import type { ClockRef, CompiledForm, CompiledState, CompiledWorkflow, DefinitionProblem, EffectiveParameter, ExtensionPoint, JsonObject, Publication, Rules, StatePath } from './types.js';
 import { validateClocks, validateSections, validateStates } from './validate.js';
@@ -46,7 +46,7 @@ export interface Internals {
   readonly matter: MatterPlan | undefined;
   readonly lookups: ReadonlyMap<string, LookupPlan>;
   /** Deeds that some task is kept apart from: who does them is kept. */
-  readonly apart: ReadonlySet<string>;
+  readonly separated: ReadonlySet<string>;
 }
 
 /** The engine's own part. */
@@ -110,14 +110,14 @@ function build(definition: Definition, options: CompileOptions, hash?: string): 
   const plans = planner.plan();
   const compensations = planner.actions.compensations();
   validateStates(definition, expansion, plans, problems);
-  checkApart(expansion.places, problems);
+  checkSeparation(expansion.places, problems);
   validateClocks(planner.clocks, expansion, problems);
   const points = extensionPoints(definition, expansion, problems);
   if (problems.list.length > 0) return { problems: unique(problems.list) };
   const steps: StepPlan[] = [];
   const machine = buildMachine(plans, expansion.roots, definition.start, steps);
   const forms = Object.fromEntries(Object.entries(definition.forms ?? {}).map(([key, form]) => [key, formOf(key, form)]));
-  const internals: Internals = { definition, get machine() { return machine(); }, plans, clocks: planner.clocks, steps, checkData: checkers.data, checkForm: checkers.forms, checkOutput: checkers.outputs, ...(emergency === undefined ? {} : { emergency }), compensations, signing, matter, lookups, apart: watched(plans.values()) };
+  const internals: Internals = { definition, get machine() { return machine(); }, plans, clocks: planner.clocks, steps, checkData: checkers.data, checkForm: checkers.forms, checkOutput: checkers.outputs, ...(emergency === undefined ? {} : { emergency }), compensations, signing, matter, lookups, separated: watched(plans.values()) };
   return { problems: [], compiled: surface(definition, hash ?? definitionHash(definition, options.parameters ?? {}), parameters, expansion, plans, forms, points, internals) };
 }
 

@@ -128,7 +128,7 @@ export interface CompiledTask {
   /** How long whoever completed it may take it back. */
   readonly recall?: IsoDuration;
   /** What its doer may not have done: keys of tasks, `start` for having begun the instance (职责分离). */
-  readonly apart?: readonly string[];
+  readonly separateFrom?: readonly string[];
   /** What people outside the police network see of it. */
   readonly card?: TaskCard;
 }

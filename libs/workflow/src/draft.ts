@@ -1,4 +1,3 @@
-import type { Doers } from './apart.js';
 import { toJson } from './cel-types.js';
 import type { ClockPlan } from './clock-plan.js';
 import { ClockBook, type Desk } from './clocks.js';
@@ -10,6 +9,7 @@ import { linksToStart } from './links.js';
 import type { ActionPlan } from './plan-actions.js';
 import type { PlacePlan, TaskPlan } from './plan.js';
 import { bySerial } from './restore.js';
+import type { Doers } from './separation.js';
 import type { AnswerRule, Books, ClockEvent, ClockRef, Effect, Found, IsoMoment, JsonObject, Link, OpenTask, PendingCall, PendingTimer, RunningClock, StatePath, StepContext, TaskAnswer, TaskRef, TimerId } from './types.js';
 
 /** The books of one step: what is open, pending and running, and the effects that say how that changed. */

@@ -122,7 +122,7 @@ const task = z.strictObject({
   answers: answers.optional(),
   delegate: z.literal(true).optional(),
   recall: durationOrReference.optional(),
-  apart: z.array(camelCase).min(1).max(10).optional(),
+  separateFrom: z.array(camelCase).min(1).max(10).optional(),
   card: card.optional(),
 }).meta({ id: 'task' });
 

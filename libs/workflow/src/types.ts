@@ -275,7 +275,7 @@ export type RefusalCode = Extract<
   | 'SECOND_PERSON_NEEDED' // whoever proposed an edit cannot approve it
   | 'TASK_NOT_YOURS' // none of the person's roles is asked, or every place of theirs is taken
   | 'ALREADY_ANSWERED' // the same person twice
-  | 'NOT_APART' // whoever did a step that this task is kept apart from
+  | 'SEPARATE_DUTIES' // whoever did a step that this task is kept apart from
   | 'DELEGATION_NOT_ALLOWED'
   | 'RECALL_REFUSED' // `details.reason`: notOffered, notYours, tooLate, movedOn, irreversible
   | 'CALL_NOT_PENDING' // the result of an automation that nobody waits for (any more)

@@ -214,7 +214,7 @@ export function addTask(text: string, state: StatePath, key: string, title: Bili
 export function removeTask(text: string, ref: TaskRef): string {
   return withTask(text, ref, (draft, at, key) => {
     for (const event of eventsOf(draft, at, key)) draft.write(event, undefined);
-    if (isAlone(draft, at, key)) renameApart(draft, key, undefined);
+    if (isAlone(draft, at, key)) renameSeparated(draft, key, undefined);
     draft.write([...at, 'tasks', key], undefined);
   });
 }
@@ -226,7 +226,7 @@ export function renameTask(text: string, ref: TaskRef, to: string): string {
     for (const event of eventsOf(draft, at, key)) draft.rename(event, String(event.at(-1)).replace(`${key}.`, `${to}.`));
     // A notice, and what is kept apart, name the task by its name alone: another task of that name keeps it.
     if (isAlone(draft, at, key)) {
-      renameApart(draft, key, to);
+      renameSeparated(draft, key, to);
       for (const name of Object.keys(recordOf(draft.read(['actions'])))) {
         const signedBy = draft.read(['actions', name, 'notify', 'signedBy']);
         if (typeof signedBy === 'string' && signedBy.startsWith(`${key}.`)) draft.write(['actions', name, 'notify', 'signedBy'], signedBy.replace(`${key}.`, `${to}.`));
@@ -242,11 +242,11 @@ function isAlone(draft: Draft, at: DocumentPath, key: string): boolean {
 }
 
 /** Names a task otherwise where others are kept apart from it; no more when `to` is undefined. */
-function renameApart(draft: Draft, key: string, to: string | undefined): void {
+function renameSeparated(draft: Draft, key: string, to: string | undefined): void {
   for (const { at, body } of writtenStates(draft)) {
     for (const [name, task] of Object.entries(recordOf(body['tasks']))) {
-      const { apart } = recordOf(task);
-      if (Array.isArray(apart) && apart.includes(key)) draft.write([...at, 'tasks', name, 'apart'], emptied(apart.flatMap((deed: unknown) => (deed !== key ? [deed] : to === undefined ? [] : [to]))));
+      const { separateFrom } = recordOf(task);
+      if (Array.isArray(separateFrom) && separateFrom.includes(key)) draft.write([...at, 'tasks', name, 'separateFrom'], emptied(separateFrom.flatMap((deed: unknown) => (deed !== key ? [deed] : to === undefined ? [] : [to]))));
     }
   }
 }

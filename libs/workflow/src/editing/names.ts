@@ -25,7 +25,7 @@ export function nameKindAt(path: DocumentPath): NameKind | undefined {
   if (key === 'raise') return 'event';
   if (key === 'refuse') return 'refusal';
   if (key === 'signedBy') return 'outcome';
-  if (key === 'apart') return 'task';
+  if (key === 'separateFrom') return 'task';
   if (key === 'use') return 'fragment';
   if (key === 'startForm' || key === 'form') return 'form';
   if (key === 'start') return 'startState';

@@ -10,9 +10,9 @@ data: { type: object, properties: {} }
 forms: { begin: { title: { zh-CN: 登记, en: Begin }, schema: { type: object, properties: {} } } }
 start: registered
 states:
-  registered: { title: { zh-CN: 待入库, en: To be stored }, tasks: { store: { title: { zh-CN: 入库, en: Store }, role: auxiliary, apart: [start] } }, on: { store.done: stored } }
-  stored: { title: { zh-CN: 待发还, en: To be returned }, tasks: { hand: { title: { zh-CN: 发还, en: Hand over }, role: auxiliary, apart: [start, store], recall: PT10M } }, on: { hand.done: counted } }
-  counted: { title: { zh-CN: 待清点, en: To be counted }, tasks: { count: { title: { zh-CN: 清点, en: Count }, role: auxiliary, apart: [hand] } }, on: { count.done: kept } }
+  registered: { title: { zh-CN: 待入库, en: To be stored }, tasks: { store: { title: { zh-CN: 入库, en: Store }, role: auxiliary, separateFrom: [start] } }, on: { store.done: stored } }
+  stored: { title: { zh-CN: 待发还, en: To be returned }, tasks: { hand: { title: { zh-CN: 发还, en: Hand over }, role: auxiliary, separateFrom: [start, store], recall: PT10M } }, on: { hand.done: counted } }
+  counted: { title: { zh-CN: 待清点, en: To be counted }, tasks: { count: { title: { zh-CN: 清点, en: Count }, role: auxiliary, separateFrom: [hand] } }, on: { count.done: kept } }
   kept: { title: { zh-CN: 留存, en: Kept }, final: true, outcome: kept }
 `;
 const compiled = (text = TEXT): CompiledWorkflow => {
@@ -31,8 +31,8 @@ const complete = (snapshot: Snapshot, task: string, by?: string, workflow = comp
 describe('a task that is kept apart from others', () => {
   it('is refused to whoever began the instance, and to whoever did the task it names', () => {
     const stored = done(complete(begun(), 'registered#store', 'keeper'));
-    expect(complete(begun(), 'registered#store', 'taker')).toMatchObject({ ok: false, refusal: { code: 'NOT_APART' } });
-    for (const again of ['taker', 'keeper']) expect(complete(stored, 'stored#hand', again)).toMatchObject({ ok: false, refusal: { code: 'NOT_APART' } });
+    expect(complete(begun(), 'registered#store', 'taker')).toMatchObject({ ok: false, refusal: { code: 'SEPARATE_DUTIES' } });
+    for (const again of ['taker', 'keeper']) expect(complete(stored, 'stored#hand', again)).toMatchObject({ ok: false, refusal: { code: 'SEPARATE_DUTIES' } });
     expect(stored.doers).toEqual({ start: ['taker'], store: ['keeper'] });
     expect(done(complete(stored, 'stored#hand', 'third')).value).toBe('counted');
   });
@@ -44,18 +44,18 @@ describe('a task that is kept apart from others', () => {
   });
 
   it('keeps nothing where no task asks', () => {
-    const plain = compiled(TEXT.replaceAll(/, apart: \[[^\]]*\]/g, ''));
+    const plain = compiled(TEXT.replaceAll(/, separateFrom: \[[^\]]*\]/g, ''));
     expect(begun(plain)).not.toHaveProperty('doers');
     expect(done(complete(begun(plain), 'registered#store', 'taker', plain))).not.toHaveProperty('doers');
   });
 
   it('names a task that there is', () => {
-    expect(validateDefinition(parseDefinition(TEXT.replace('[hand]', '[hnad]')).definition).map(({ code, path }) => [code, path])).toEqual([['UNKNOWN_TASK', 'states.counted.tasks.count.apart']]);
+    expect(validateDefinition(parseDefinition(TEXT.replace('[hand]', '[hnad]')).definition).map(({ code, path }) => [code, path])).toEqual([['UNKNOWN_TASK', 'states.counted.tasks.count.separateFrom']]);
   });
 
   it('follows a task that gets another name, or goes', () => {
-    expect(renameTask(TEXT, 'registered#store', 'shelve')).toContain('apart: [ start, shelve ]');
-    expect(removeTask(TEXT, 'stored#hand')).not.toContain('apart: [hand]');
+    expect(renameTask(TEXT, 'registered#store', 'shelve')).toContain('separateFrom: [ start, shelve ]');
+    expect(removeTask(TEXT, 'stored#hand')).not.toContain('separateFrom: [hand]');
     expect(validateDefinition(parseDefinition(renameTask(TEXT, 'registered#store', 'shelve')).definition)).toEqual([]);
   });
 });
