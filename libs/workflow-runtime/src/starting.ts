@@ -113,7 +113,8 @@ export class InstanceStarts {
     if (!known.ok) throw refusalError(known.refusal);
     const running = known.matter === undefined ? undefined : await this.starts.meets(turn, stage, compiled, known.matter, exercise);
     if (running !== undefined) return this.joins(call, stage, { running, event: compiled.matter?.again ?? '', payload: known.matter?.payload ?? {}, incidentId }, turn);
-    const asked = await lookedUp(this.options, stage, { compiled, data, instanceId: null, exercise }, { type: 'start', data } as const, (assumed) => start(compiled, assumed, surroundings));
+    const said = { type: 'start' as const, data, ...(compiled.keepsStarter && call.actor !== undefined ? { by: { accountId: call.actor.accountId, roles: call.actor.roles } } : {}) };
+    const asked = await lookedUp(this.options, stage, { compiled, data, instanceId: null, exercise }, said, (assumed) => start(compiled, assumed, surroundings));
     const { event, result } = keptOf(this.options, compiled, { stationId: stage.stationId, instanceId: id }, asked, (one) => start(compiled, one, surroundings));
     const done = accepted(result);
     const moved = this.options.runtime.moved(call.actor, compiled, done, { id, version: 0, exercise, incidentId: incidentId ?? null, parentId }, stage);

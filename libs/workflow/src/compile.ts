@@ -14,6 +14,7 @@ import type { ActionPlan } from './plan-actions.js';
 import { Planner, type PlacePlan, type StepPlan } from './plan.js';
 import { definitionError, Problems, type SourceMap } from './problems.js';
 import type { Checker } from './schema.js';
+import { checkSeparation, START, watched } from './separation.js';
 import { signingPlans, type SigningPlan } from './signing.js';
 import type { ClockRef, CompiledForm, CompiledState, CompiledWorkflow, DefinitionProblem, EffectiveParameter, ExtensionPoint, JsonObject, Publication, Rules, StatePath, Telling } from './types.js';
 import { validateClocks, validateSections, validateStates } from './validate.js';
@@ -45,6 +46,8 @@ export interface Internals {
   readonly signing: Readonly<Record<string, SigningPlan>>;
   readonly matter: MatterPlan | undefined;
   readonly lookups: ReadonlyMap<string, LookupPlan>;
+  /** Deeds that some task is kept apart from: who does them is kept. */
+  readonly separated: ReadonlySet<string>;
 }
 
 /** The engine's own part. */
@@ -109,13 +112,14 @@ function build(definition: Definition, options: CompileOptions, hash?: string): 
   const plans = planner.plan();
   const compensations = planner.actions.compensations();
   validateStates(definition, expansion, plans, problems);
+  checkSeparation(expansion.places, problems);
   validateClocks(planner.clocks, expansion, problems);
   const points = extensionPoints(definition, expansion, problems);
   if (problems.list.length > 0) return { problems: unique(problems.list) };
   const steps: StepPlan[] = [];
   const machine = buildMachine(plans, expansion.roots, definition.start, steps);
   const forms = Object.fromEntries(Object.entries(definition.forms ?? {}).map(([key, form]) => [key, formOf(key, form)]));
-  const internals: Internals = { definition, get machine() { return machine(); }, plans, clocks: planner.clocks, steps, checkData: checkers.data, checkForm: checkers.forms, checkOutput: checkers.outputs, ...(emergency === undefined ? {} : { emergency }), compensations, signing, matter, lookups };
+  const internals: Internals = { definition, get machine() { return machine(); }, plans, clocks: planner.clocks, steps, checkData: checkers.data, checkForm: checkers.forms, checkOutput: checkers.outputs, ...(emergency === undefined ? {} : { emergency }), compensations, signing, matter, lookups, separated: watched(plans.values()) };
   return { problems: [], compiled: surface(definition, hash ?? definitionHash(definition, options.parameters ?? {}), parameters, expansion, plans, forms, points, internals) };
 }
 
@@ -150,6 +154,7 @@ function surface(
     dataSchema: definition.data as JsonObject,
     startForm,
     linkedOnly: definition.starts === 'linked',
+    keepsStarter: internals.separated.has(START),
     apart: definition.apart === true,
     ...(internals.matter === undefined ? {} : { matter: internals.matter.matter }),
     lookups: Object.fromEntries([...internals.lookups].map(([name, { lookup }]) => [name, lookup])),

@@ -18,6 +18,8 @@ export interface CompiledWorkflow {
   readonly startForm: CompiledForm;
   /** True where only another workflow, an event or a schedule starts it, nobody by hand. */
   readonly linkedOnly: boolean;
+  /** True where a task is done apart from whoever began the instance: a start says who that is. */
+  readonly keepsStarter: boolean;
   /** True where what its instances hold serves this workflow alone. */
   readonly apart: boolean;
   /** How a start joins an instance that runs; absent where each start is an instance. */
@@ -143,6 +145,8 @@ export interface CompiledTask {
   readonly delegate: boolean;
   /** How long whoever completed it may take it back. */
   readonly recall?: IsoDuration;
+  /** What its doer may not have done: keys of tasks, `start` for having begun the instance (职责分离). */
+  readonly separateFrom?: readonly string[];
   /** What whoever holds nothing at the station sees of it: people outside the police network, or its bureau. */
   readonly card?: TaskCard;
 }

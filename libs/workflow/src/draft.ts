@@ -9,6 +9,7 @@ import { linksToStart, linksToTell } from './links.js';
 import type { ActionPlan } from './plan-actions.js';
 import type { PlacePlan, TaskPlan } from './plan.js';
 import { bySerial } from './restore.js';
+import type { Doers } from './separation.js';
 import type { AnswerRule, Books, ClockEvent, ClockRef, Effect, Found, IsoMoment, JsonObject, Link, OpenTask, PendingCall, PendingTimer, RunningClock, StatePath, StepContext, TaskAnswer, TaskRef, TimerId } from './types.js';
 
 /** The books of one step: what is open, pending and running, and the effects that say how that changed. */
@@ -22,6 +23,8 @@ export class Draft implements Desk {
   private readonly enteredAt: Record<StatePath, IsoMoment>;
   private readonly calls: Record<number, PendingCall>;
   private readonly links: Record<number, Link>;
+  /** Who did what other tasks are kept apart from. */
+  doers: Doers;
   private serial: number;
   readonly now: IsoMoment;
   /** The clocks' own pages of the books. */
@@ -46,6 +49,7 @@ export class Draft implements Desk {
     this.enteredAt = { ...before.entered };
     this.calls = { ...before.calls };
     this.links = { ...before.links };
+    this.doers = before.doers ?? {};
     this.serial = before.serial;
     this.now = context.now.toISOString();
     this.clockBook = new ClockBook(this, clockPlans, this.clocks);
@@ -54,9 +58,9 @@ export class Draft implements Desk {
 
   /** The books as they stand after the step. */
   books(): Books {
-    const { tasks, timers, clocks, calls, links, serial } = this;
+    const { tasks, timers, clocks, calls, links, doers, serial } = this;
     const filled = (record: object) => Object.keys(record).length > 0;
-    return { tasks, timers, clocks, entered: this.enteredAt, ...(filled(calls) ? { calls } : {}), ...(filled(links) ? { links } : {}), serial };
+    return { tasks, timers, clocks, entered: this.enteredAt, ...(filled(calls) ? { calls } : {}), ...(filled(links) ? { links } : {}), ...(filled(doers) ? { doers } : {}), serial };
   }
 
   /** A state is entered: its clock starts, clocks around it pause, its tasks open. The wait's timer follows by XState's own sign. */

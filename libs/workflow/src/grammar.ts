@@ -132,6 +132,7 @@ const task = z.strictObject({
   answers: answers.optional(),
   delegate: z.literal(true).optional(),
   recall: durationOrReference.optional(),
+  separateFrom: z.array(camelCase).min(1).max(10).optional(),
   card: card.optional(),
 }).meta({ id: 'task' });
 

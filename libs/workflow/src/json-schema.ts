@@ -152,6 +152,7 @@ const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, Bilingual>>>
     answers: text('由多人答复（会签）。', 'Several answer it.'),
     delegate: text('可以转办。', 'It may be handed to a colleague.'),
     recall: text('完成后多久内可以撤回。', 'How long whoever completed it may take it back.'),
+    separateFrom: text('办理人不得是哪些任务的完成人；start 指登记人。', 'Whose doer may not do this one: keys of tasks; start is whoever began the instance.'),
     card: text('网外人员、或分局（for: bureau）能看到的数据字段。', 'What people outside the police network, or the bureau (for: bureau), see of it: fields of the data.'),
   },
   step: { ...STEP, otherwise: text('用于 done：等到条件成立。', 'In a done: wait until the guard holds.') },

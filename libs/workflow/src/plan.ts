@@ -169,6 +169,7 @@ export class Planner {
       ...(answers === undefined ? {} : { answers }),
       delegate: task.delegate === true,
       ...(recall === undefined ? {} : { recall }),
+      ...(task.separateFrom === undefined ? {} : { separateFrom: task.separateFrom }),
       ...(task.card === undefined ? {} : { card: checkedCard(this.definition, task.card, [...at, 'card'], this.problems) }),
     };
     this.tasks.set(ref, { task: compiled, place, roles, ...(due === undefined ? {} : { due }), ...(remind === undefined ? {} : { remind }), escalate });

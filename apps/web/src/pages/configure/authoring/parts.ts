@@ -34,6 +34,7 @@ const EDITED: Readonly<Record<string, readonly string[]>> = {
   'TaskPart.tsx': [
     'task.title', 'task.role', 'task.assign', 'task.form', 'task.due', 'task.dueAt', 'task.remind', 'task.escalate.after', 'task.escalate.to', 'task.take', 'task.delegate', 'task.recall',
   ],
+  'SeparateField.tsx': ['task.separateFrom'],
   'TaskEnds.tsx': ['task.outcomes', 'outcome.title', 'outcome.requires', 'outcome.automatic', 'task.answers', 'answers.from', 'answers.need', 'answers.of', 'answers.veto', 'answers.otherwise', 'task.card', 'card.fields', 'card.unit'],
   'TitleField.tsx': ['text.zh-CN', 'text.en'],
 };
