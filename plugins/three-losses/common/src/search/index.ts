@@ -2,7 +2,11 @@
 export * from './allocation.js';
 export * from './belief.js';
 export * from './clues.js';
+export * from './collector.js';
+export * from './coverage.js';
 export * from './detection.js';
+export * from './geojson.js';
+export * from './gpx.js';
 export * from './last-known.js';
 export * from './lost-persons.js';
 export * from './overlaps.js';
@@ -12,4 +16,5 @@ export * from './prior.js';
 export * from './ring.js';
 export * from './suggestion.js';
 export * from './teams.js';
+export * from './track.js';
 export * from './words.js';

@@ -18,8 +18,8 @@ export const CONVERSION = 'gcoord 1.0.7: GCJ-02 → WGS-84 by the published (rev
 /** Beyond this latitude metres per degree change too fast within one segment for plane arithmetic. */
 export const MOST_LATITUDE = 85;
 
-// The package's types describe its ES build, where Node reads the CommonJS one: the default export is the same object in both.
-const { transform } = gcoord as unknown as (typeof gcoord)['default'];
+// The package's types know its ES build alone, where Node reads the CommonJS one: what is used of either is said here.
+const { transform } = gcoord as unknown as { readonly transform: (position: readonly number[], from: CoordinateSystem, to: CoordinateSystem) => Position };
 
 /**
  * The door for coordinates from outside: what converts them to WGS-84, once.
@@ -29,7 +29,7 @@ const { transform } = gcoord as unknown as (typeof gcoord)['default'];
 export function intoWgs84(declared: unknown): (position: Position) => Position {
   switch (declared) {
     case 'WGS84': return (position) => position;
-    case 'GCJ02': return ([longitude, latitude]) => transform([longitude, latitude], 'GCJ02' as never, 'WGS84' as never) as unknown as Position;
+    case 'GCJ02': return (position) => transform(position, 'GCJ02', 'WGS84');
     default: throw badInput('coordinateSystem', text('请说明坐标系：WGS-84（GPS、国际通用）或 GCJ-02（国内地图）。坐标系不明的数据可能偏移数百米，不予采用。', 'Say which coordinate system this is: WGS-84 (GPS) or GCJ-02 (maps published in China). Without it, places may lie hundreds of metres off.'), { problem: 'coordinateSystemUndeclared', known: COORDINATE_SYSTEMS });
   }
 }

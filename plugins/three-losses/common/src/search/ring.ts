@@ -36,7 +36,7 @@ export function readRing(value: unknown): ReadRing {
   const unreadable = (value as unknown[]).flatMap((corner, index): RingProblem[] => (isPosition(corner) ? [] : [{ code: Array.isArray(corner) && Number.isFinite(corner[0]) && Number.isFinite(corner[1]) ? 'outOfRange' : 'notANumber', index }]));
   if (unreadable.length > 0) return { problems: unreadable };
   const sent = (value as Position[]).map(([longitude, latitude]): Position => [longitude, latitude]);
-  const corners = sent.filter((corner, index) => !same(corner, sent[index === 0 ? sent.length - 1 : index - 1] as Position) || sent.length === 1);
+  const corners = sent.filter((corner, index) => index === 0 || !(same(corner, sent[index - 1] as Position) || (index === sent.length - 1 && same(corner, sent[0] as Position))));
   if (corners.length < 3) return { problems: [{ code: 'tooFewCorners', corners: corners.length }] };
   const misplaced = corners.flatMap((corner, index): RingProblem[] => {
     const next = corners[(index + 1) % corners.length] as Position;

@@ -36,7 +36,7 @@ export function notCountedInWords(what: NotCounted): Bilingual {
 }
 
 /** What is wrong with an outline, and what to do. Corners are counted from 1, as on the map. */
-export function ringProblemInWords(problem: RingProblem): Bilingual {
+export function ringProblemInWords(problem: RingProblem | { readonly code: 'hasHoles' }): Bilingual {
   switch (problem.code) {
     case 'notAnOutline': return text('不是区域轮廓：应为一串经纬度。', 'This is no outline: it should be a list of longitudes and latitudes.');
     case 'notANumber': return text(`第 ${problem.index + 1} 个点不是有效的经纬度。`, `Corner ${problem.index + 1} is no longitude and latitude.`);
@@ -46,6 +46,7 @@ export function ringProblemInWords(problem: RingProblem): Bilingual {
     case 'crossesAntimeridian': return text(`轮廓在 ${places(problem.at)} 处跨越 180° 经线，无法计算。`, `The outline crosses the 180th meridian at ${places(problem.at)}.`);
     case 'nearPole': return text(`${places(problem.at)} 过于靠近极点，无法计算。`, `${places(problem.at)} is too near a pole.`);
     case 'crossesItself': return text(`轮廓在 ${places(problem.at)} 处自相交（第 ${problem.edges[0] + 1} 边与第 ${problem.edges[1] + 1} 边），请重画该处。`, `The outline meets itself at ${places(problem.at)} (edges ${problem.edges[0] + 1} and ${problem.edges[1] + 1}). Draw it anew there.`);
+    case 'hasHoles': return text('区域中间有空洞，搜索区须为一个完整轮廓，请分成几块。', 'The area has holes. A segment is one outline: divide it.');
     case 'noArea': return text('轮廓没有围出面积。', 'The outline encloses no ground.');
     case 'tooLarge': return text(`区域约 ${km2(problem.areaM2)} 平方公里，超过上限 ${km2(problem.mostM2)} 平方公里，请分区。`, `About ${km2(problem.areaM2)} km², over ${km2(problem.mostM2)} km². Divide it.`);
   }
