@@ -12,36 +12,57 @@ interface Walker {
   clockH: number;
 }
 
+interface Step {
+  readonly segment: number;
+  readonly travel: number;
+  readonly stay: number;
+  readonly rate: number;
+}
+
 /**
  * Stone's greedy by marginal rate with the way counted: whichever team, segment and length of stay adds most per hour – walking and searching – is taken next, until nobody has
  * time left. What others will have searched by then counts; so does danger, by its weight.
  * @param leastH shortest stay: longer ones walk less to and fro, which a greedy step does not see
  */
-export const byMarginalRate = (leastH = SLOT_H): Plan => ({ segments, teams, coveragePerHour, travelH }) => {
+export const byMarginalRate = (leastH = SLOT_H): Plan => (field) => {
+  const { segments, teams, coveragePerHour } = field;
   const coverage = segments.map(() => 0);
-  const walkers = walkersOf(teams.length);
   const stays: Stay[] = [];
+  const next = (walker: Walker) => bestStep(field, walker, coverage, leastH);
+  const walkers = walkersOf(teams.length).map((walker) => ({ walker, step: next(walker) }));
   for (;;) {
-    let best: { readonly walker: Walker; readonly segment: number; readonly travel: number; readonly stay: number; readonly rate: number } | undefined;
-    for (const walker of walkers) {
-      const leftH = (teams[walker.team]?.hours ?? 0) - walker.clockH;
-      segments.forEach(({ poa, worth }, segment) => {
-        const [travel, perHour] = [walker.at === segment ? 0 : travelH(walker.team, walker.at, segment), coveragePerHour(walker.team, segment)];
-        const open = poa * worth * Math.exp(-(coverage[segment] ?? 0));
-        for (const stay of staysWithin(leastH, leftH - travel)) {
-          const rate = (open * -Math.expm1(-perHour * stay)) / (travel + stay);
-          if (rate > (best?.rate ?? 0)) best = { walker, segment, travel, stay, rate };
-        }
-      });
-    }
-    if (best === undefined) return merged(stays);
-    const { walker, segment, travel, stay } = best;
-    const fromH = walker.clockH + travel;
-    stays.push({ team: teams[walker.team]?.id ?? '', segment: segments[segment]?.id ?? '', leavesH: walker.clockH, fromH, toH: fromH + stay });
+    const chosen = walkers.reduce<(typeof walkers)[number] | undefined>((best, one) => ((one.step?.rate ?? 0) > (best?.step?.rate ?? 0) ? one : best), undefined);
+    if (chosen?.step === undefined) return merged(stays);
+    const { walker, step: { segment, travel, stay } } = chosen;
+    stays.push(stayed(field, walker, segment, travel, stay));
     coverage[segment] = (coverage[segment] ?? 0) + coveragePerHour(walker.team, segment) * stay;
-    Object.assign(walker, { at: segment, clockH: fromH + stay });
+    // Only this segment has become worse: whoever meant to go elsewhere still does.
+    for (const one of walkers) if (one === chosen || one.step?.segment === segment) one.step = next(one.walker);
   }
 };
+
+function bestStep({ segments, teams, coveragePerHour, travelH }: Field, walker: Walker, coverage: readonly number[], leastH: number): Step | undefined {
+  const leftH = (teams[walker.team]?.hours ?? 0) - walker.clockH;
+  let best: Step | undefined;
+  segments.forEach(({ poa, worth }, segment) => {
+    const [travel, perHour] = [walker.at === segment ? 0 : travelH(walker.team, walker.at, segment), coveragePerHour(walker.team, segment)];
+    const open = poa * worth * Math.exp(-(coverage[segment] ?? 0));
+    // More than everything at once it cannot add.
+    if (travel >= leftH || open * perHour <= (best?.rate ?? 0)) return;
+    for (const stay of staysWithin(leastH, leftH - travel, bestStayH(perHour, travel))) {
+      const rate = (open * -Math.expm1(-perHour * stay)) / (travel + stay);
+      if (rate > (best?.rate ?? 0)) best = { segment, travel, stay, rate };
+    }
+  });
+  return best;
+}
+
+/** Sends a walker on. */
+function stayed({ teams, segments }: Field, walker: Walker, segment: number, travel: number, stay: number): Stay {
+  const [leavesH, fromH] = [walker.clockH, walker.clockH + travel];
+  Object.assign(walker, { at: segment, clockH: fromH + stay });
+  return { team: teams[walker.team]?.id ?? '', segment: segments[segment]?.id ?? '', leavesH, fromH, toH: fromH + stay };
+}
 
 /** Everywhere the same density: each team has the segments nearest to each other on its round, its time divided by their area. What people do who have no opinion. */
 export const evenly: Plan = (field) => {
@@ -67,37 +88,45 @@ export const evenly: Plan = (field) => {
 const WELL_SEARCHED = 0.8;
 
 /** Each team in the nearest segment that nobody has searched well, until it is; then in the next nearest, and when all are, the same once more. What people do who go by the map alone. */
-export const nearestFirst: Plan = ({ segments, teams, coveragePerHour, travelH }) => {
+export const nearestFirst: Plan = (field) => {
+  const { segments, teams, coveragePerHour, travelH } = field;
   const well = -Math.log(1 - WELL_SEARCHED);
   const missing = segments.map(({ pod }) => well + Math.log1p(-Math.min(pod, 0.999)));
-  const walkers = walkersOf(teams.length);
+  const walkers = new Set(walkersOf(teams.length));
   const stays: Stay[] = [];
-  for (;;) {
-    while (segments.length > 0 && missing.every((coverage) => coverage <= 1e-9)) missing.forEach((coverage, segment) => (missing[segment] = coverage + well));
-    const next = walkers
-      .flatMap((walker) => segments.map((_, segment) => ({ walker, segment, travel: walker.at === segment ? 0 : travelH(walker.team, walker.at, segment) })))
-      .filter(({ walker, segment, travel }) => (missing[segment] ?? 0) > 1e-9 && (teams[walker.team]?.hours ?? 0) - walker.clockH - travel > 1e-9)
-      .toSorted((left, right) => left.walker.clockH - right.walker.clockH || left.travel - right.travel)[0];
-    if (next === undefined) return stays;
-    const { walker, segment, travel } = next;
-    const perHour = coveragePerHour(walker.team, segment);
-    const stay = Math.min((missing[segment] ?? 0) / perHour, (teams[walker.team]?.hours ?? 0) - walker.clockH - travel);
-    const fromH = walker.clockH + travel;
-    stays.push({ team: teams[walker.team]?.id ?? '', segment: segments[segment]?.id ?? '', leavesH: walker.clockH, fromH, toH: fromH + stay });
-    missing[segment] = (missing[segment] ?? 0) - perHour * stay;
-    Object.assign(walker, { at: segment, clockH: fromH + stay });
+  while (walkers.size > 0 && segments.length > 0) {
+    while (missing.every((coverage) => coverage <= 1e-9)) missing.forEach((coverage, segment) => (missing[segment] = coverage + well));
+    const walker = [...walkers].reduce((first, one) => (one.clockH < first.clockH ? one : first));
+    const leftH = (teams[walker.team]?.hours ?? 0) - walker.clockH;
+    const way = (segment: number) => (walker.at === segment ? 0 : travelH(walker.team, walker.at, segment));
+    const segment = segments.reduce((nearest, _, one) => ((missing[one] ?? 0) > 1e-9 && (nearest < 0 || way(one) < way(nearest)) ? one : nearest), -1);
+    if (leftH - way(segment) <= 1e-9) walkers.delete(walker);
+    else {
+      const perHour = coveragePerHour(walker.team, segment);
+      const stay = Math.min((missing[segment] ?? 0) / perHour, leftH - way(segment));
+      missing[segment] = (missing[segment] ?? 0) - perHour * stay;
+      stays.push(stayed(field, walker, segment, way(segment), stay));
+    }
   }
+  return stays;
 };
 
 function walkersOf(teams: number): Walker[] {
   return Array.from({ length: teams }, (_, team) => ({ team, at: 'start', clockH: 0 }));
 }
 
-/** Lengths of stay that are tried: quarters of an hour, and all there is. */
-function staysWithin(leastH: number, hours: number): readonly number[] {
+/** The stay that adds most per hour, way included, where there is time for any: `e^(r·s) = 1 + r·(way + s)`, by iteration, which rises to it. */
+function bestStayH(perHour: number, travelH: number): number {
+  let stay = travelH;
+  for (let turn = 0; turn < 8; turn += 1) stay = Math.log1p(perHour * (travelH + stay)) / perHour;
+  return stay;
+}
+
+/** Lengths of stay that are worth trying: the shortest, quarters of an hour on either side of the best one, and all there is. */
+function staysWithin(leastH: number, hours: number, bestH: number): readonly number[] {
   if (hours <= 1e-9) return [];
-  const most = Math.min(48, Math.floor((hours - leastH - 1e-9) / SLOT_H) + 1);
-  return [...Array.from({ length: Math.max(0, most) }, (_, slot) => leastH + slot * SLOT_H), hours];
+  const slots = Math.floor(Math.max(0, bestH - leastH) / SLOT_H);
+  return [leastH, leastH + slots * SLOT_H, leastH + (slots + 1) * SLOT_H].filter((stay) => stay < hours).concat(hours);
 }
 
 /** A stay that goes on at once in the same segment is one stay. */

@@ -91,8 +91,8 @@ export function lengthOf(points: readonly TrackPoint[]): number {
 }
 
 /**
- * A track with fewer points, none farther than so many metres from the line that is left (Douglas & Peucker 1973, by simplify-js). In pieces of a thousand points,
- * so that no line, however made, takes more than it should.
+ * A track with fewer points, none farther than so many metres from the line that is left (Douglas & Peucker 1973, by simplify-js). One point a minute and one each hundred metres stay, so that
+ * no gap arises where somebody walked straight on. In pieces of a thousand points, so that no line, however made, takes more than it should.
  */
 export function simplified(points: readonly TrackPoint[], withinM: number): readonly TrackPoint[] {
   const [first] = points;
@@ -101,12 +101,22 @@ export function simplified(points: readonly TrackPoint[], withinM: number): read
   const kept: TrackPoint[] = [];
   for (let from = 0; from < points.length; from += PIECE) {
     const piece = points.slice(from, from + PIECE).map((point) => ({ x: point.position[0] * kx, y: point.position[1] * ky, point }));
-    kept.push(...simplifyLine(piece, withinM, true).map((one) => (one as (typeof piece)[number]).point));
+    const corners = new Set<object>(simplifyLine(piece, withinM, true));
+    piece.forEach((one, index) => {
+      const [last, next] = [kept.at(-1), piece[index + 1]];
+      if (corners.has(one) || (last !== undefined && next !== undefined && isFar(last, next.point))) kept.push(one.point);
+    });
   }
   return kept;
 }
 
 const PIECE = 1_000;
+const KEPT_EVERY_MS = 60_000;
+const KEPT_EVERY_M = 100;
+
+function isFar(last: TrackPoint, point: TrackPoint): boolean {
+  return (point.at ?? 0) - (last.at ?? point.at ?? 0) > KEPT_EVERY_MS || metresBetween(last.position, point.position) > KEPT_EVERY_M;
+}
 
 /** Whether one can have come from one point to the next. Without moments a point follows unless it lies farther than a gap. */
 function follows(last: TrackPoint, point: TrackPoint, fastestMS: number): boolean {
