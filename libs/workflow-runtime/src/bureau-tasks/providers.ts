@@ -1,4 +1,5 @@
 import { TenantGate } from '@stationhouse/access';
+import { Notices } from '@stationhouse/notify';
 import type { Provider } from '@nestjs/common';
 import { WorkflowCatalog } from '../catalog/catalog.js';
 import { WorkflowRuntime } from '../runtime.js';
@@ -8,6 +9,6 @@ import { NoticeBureauTaskResolver } from './notices.resolver.js';
 
 /** Tasks of a bureau, with their GraphQL. */
 export const bureauTaskProviders: Provider[] = [
-  { provide: BureauTasks, useFactory: (gate: TenantGate, catalog: WorkflowCatalog, runtime: WorkflowRuntime) => new BureauTasks({ gate, catalog, runtime }), inject: [TenantGate, WorkflowCatalog, WorkflowRuntime] },
+  { provide: BureauTasks, useFactory: (gate: TenantGate, catalog: WorkflowCatalog, runtime: WorkflowRuntime, notices: Notices) => new BureauTasks({ gate, catalog, runtime, notices }), inject: [TenantGate, WorkflowCatalog, WorkflowRuntime, Notices] },
   BureauTasksResolver, NoticeBureauTaskResolver,
 ];
