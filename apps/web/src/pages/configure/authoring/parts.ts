@@ -59,7 +59,7 @@ export const TEXT_ONLY: Readonly<Record<string, string>> = {
   'automation.automation': OF_PLUGINS, 'automation.compensate': OF_PLUGINS, 'automation.dry': OF_PLUGINS, 'automation.input': OF_PLUGINS, 'automation.output': OF_PLUGINS,
   'automation.retry.attempts': OF_PLUGINS, 'automation.retry.backoff': OF_PLUGINS, 'automation.timeout': OF_PLUGINS,
   'lookup.title': OF_PLUGINS, 'lookup.on': OF_PLUGINS, 'lookup.output': OF_PLUGINS, 'lookup.dry': OF_PLUGINS, 'lookup.otherwise': OF_PLUGINS, 'workflow.lookups': OF_PLUGINS,
-  'event.from': OF_PLUGINS,
+  'event.from': OF_PLUGINS, 'card.for': OF_PLUGINS,
   'workflow.matter': SELDOM,
   'matter.of': SELDOM, 'matter.within': SELDOM, 'matter.again': SELDOM, 'matter.elsewhere': SELDOM,
   'publication.publish': OF_PLUGINS, 'publication.version': OF_PLUGINS, 'publication.data': OF_PLUGINS,
