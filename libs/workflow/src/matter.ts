@@ -26,7 +26,7 @@ export function planMatter(definition: Definition, expansion: Expansion, express
   const { matter } = definition;
   if (matter === undefined) return undefined;
   const scope = { args: new Map() };
-  const of = expressions.compile(matter.of, { place: undefined, scope, at: ['matter', 'of'], withState: false, strict: true, expected: ['string'] });
+  const of = expressions.compile(matter.of, { place: undefined, scope, at: ['matter', 'of'], withState: false, strict: true, expected: ['string'], unsealed: true });
   const within = expansion.optionalSpan(matter.within, scope, ['matter', 'within']);
   if (within !== undefined && within.calendar !== 'natural') problems.add('WORKING_DAYS', ['matter', 'within'], text('合并时限须为自然时长，不能按工作日或班次。', 'The window is natural time: neither working days nor shifts.'));
   if (matter.again === undefined && (matter.within !== undefined || matter.elsewhere !== undefined)) problems.add('MATTER_ALONE', ['matter'], text('不合并的事由（没有 again）不能写 within、elsewhere。', 'A matter without again joins nothing: it has neither within nor elsewhere.'));

@@ -43,6 +43,7 @@ const TWIN_OF: Readonly<Record<string, keyof Twins['ids']>> = {
   reorganisationId: 'reorganisationId',
   moveId: 'moveId',
   boardId: 'boardId',
+  branchId: 'branchId',
   keyId: 'keyId',
   savedQueryId: 'savedQueryId',
   localities: 'localityId',

@@ -15,7 +15,7 @@ interface About {
 type Page = (about: About, atStation: boolean) => readonly [permission: string, path: string] | undefined;
 
 const STATION_PAGES: Readonly<Record<string, (about: About) => readonly [permission: string, path: string]>> = {
-  instance: ({ id }) => [PERMISSIONS.readInstances, `instances/${id}`],
+  instance: ({ id }) => [PERMISSIONS.readInstances, `instances/${id}/open`],
   incident: ({ id }) => [PERMISSIONS.readIncidents, `incidents/${id}`],
   emergencyCard: ({ id }) => [PERMISSIONS.openEmergencyCards, `emergency/${id}`],
   emergencyReview: ({ id }) => [PERMISSIONS.readEmergencyViews, `emergency?instance=${id}`],

@@ -1,4 +1,4 @@
-import { ScopeContext, Loading, useScope, type Scope } from '@stationhouse/plugin-web';
+import { FileReading, Loading, ScopeContext, TableReader, useScope, type Scope } from '@stationhouse/plugin-web';
 import { lazy, Suspense, useMemo, type ReactNode } from 'react';
 import { Navigate, Route, Routes, useParams } from 'react-router';
 import { plugins } from '../composition.js';
@@ -6,6 +6,8 @@ import { PluginPage } from '../pages/plugins/PluginOff.js';
 import { PERMISSIONS } from '../permissions.js';
 import { homeOf } from './navigation.js';
 import { bureauScope, startBase, stationScope, type Me } from '../session/me.js';
+import { readTable } from '../files/table.js';
+import { fetchFile } from '../files/transfer.js';
 import { FormScreens } from '../form/screens.js';
 import { FormWidgets } from '../form/widgets.js';
 import { stationWidgets } from '../pages/outside/widgets.js';
@@ -23,6 +25,7 @@ const Instances = lazy(() => import('../pages/instances/Instances.js'));
 const NewInstance = lazy(() => import('../pages/instances/NewInstance.js'));
 const FromSheet = lazy(() => import('../pages/sheets/FromSheet.js'));
 const Referrals = lazy(() => import('../pages/instances/Referrals.js'));
+const OpenInstance = lazy(() => import('../pages/instances/OpenInstance.js'));
 const InstancePage = lazy(() => import('../pages/instances/InstancePage.js'));
 const CardPage = lazy(() => import('../pages/emergency/CardPage.js'));
 const CardReviews = lazy(() => import('../pages/emergency/Reviews.js'));
@@ -82,6 +85,7 @@ const Flags = lazy(() => import('../pages/conformance/Flags.js'));
 const Conformance = lazy(() => import('../pages/conformance/Conformance.js'));
 
 const pluginPages = plugins.flatMap((plugin) => plugin.pages.map((page) => ({
+  place: page.place ?? 'station',
   path: ['p', plugin.id, page.path].filter(Boolean).join('/'),
   pluginId: plugin.id,
   permission: page.permission,
@@ -152,6 +156,7 @@ function StationPages({ me }: { me: Me }) {
         <Route path="instances/new" element={guard(PERMISSIONS.startInstance, <NewInstance />)} />
         <Route path="instances/sheet" element={guard(PERMISSIONS.startInstance, <FromSheet />)} />
         <Route path="instances/:id" element={<OfRecord me={me}>{guard(PERMISSIONS.readInstances, <InstancePage />)}</OfRecord>} />
+        <Route path="instances/:id/open" element={guard(PERMISSIONS.readInstances, <OpenInstance />)} />
         <Route path="emergency" element={guard(PERMISSIONS.readEmergencyViews, <CardReviews />)} />
         <Route path="emergency/:id" element={guard(PERMISSIONS.openEmergencyCards, <CardPage />)} />
         <Route path="exercises" element={guard(PERMISSIONS.readInstances, <Exercises />)} />
@@ -192,7 +197,7 @@ function StationPages({ me }: { me: Me }) {
         <Route path="flags" element={guard(PERMISSIONS.readPatternFlags, <Flags />)} />
         <Route path="retention" element={guard(PERMISSIONS.readRetention, <Retention />)} />
         <Route path="audit" element={guard(PERMISSIONS.readAudit, <Audit />)} />
-        {pluginPages.map(({ path, pluginId, permission, Component }) => <Route key={path} path={path} element={guard(permission, <PluginPage pluginId={pluginId}><Component /></PluginPage>)} />)}
+        {pluginPages.filter(({ place }) => place === 'station').map(({ path, pluginId, permission, Component }) => <Route key={path} path={path} element={guard(permission, <PluginPage pluginId={pluginId}><Component /></PluginPage>)} />)}
         <Route path="*" element={<NotFound />} />
       </Routes>
     </Framed>
@@ -246,6 +251,7 @@ function BureauPages({ me }: { me: Me }) {
         <Route path="security" element={guard(PERMISSIONS.secureBureau, <Security />)} />
         <Route path="operations" element={guard(PERMISSIONS.readOperations, <Operations />)} />
         <Route path="audit" element={guard(PERMISSIONS.readAudit, <Audit />)} />
+        {pluginPages.filter(({ place }) => place === 'bureau').map(({ path, permission, Component }) => <Route key={path} path={path} element={<Allowed permission={permission}><Component /></Allowed>} />)}
         <Route path="*" element={<NotFound />} />
       </Routes>
     </Framed>
@@ -257,7 +263,11 @@ function Framed({ scope, children }: { scope: Scope; children: ReactNode }) {
     <ScopeContext value={scope}>
     <FormWidgets value={stationWidgets}>
     <FormScreens value={screensOf}>
+    <FileReading value={fetchFile}>
+    <TableReader value={readTable}>
       <Shell><Suspense fallback={<Loading rows={6} />}>{children}</Suspense></Shell>
+    </TableReader>
+    </FileReading>
     </FormScreens>
     </FormWidgets>
     </ScopeContext>

@@ -11,6 +11,7 @@ import type { CardField } from '../cards/types.js';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
 import type { Keyed } from '../commands.js';
 import { once } from '../configuration/once.js';
+import type { EncryptedFields } from '../encrypted/encrypted-fields.js';
 import { exerciseClocks } from '../exercises/clock.js';
 import { callAt } from '../graphql/views.js';
 import { workBureauTasks } from '../permissions.js';
@@ -24,6 +25,7 @@ export interface BureauTasksOptions {
   readonly catalog: WorkflowCatalog;
   readonly runtime: WorkflowRuntime;
   readonly notices: Pick<Notices, 'signBegun'>;
+  readonly encrypted: EncryptedFields;
 }
 
 /** An answer as it was sent. */
@@ -85,7 +87,7 @@ export class BureauTasks {
   /** @throws StationhouseError NOT_FOUND, FORBIDDEN, STALE_VERSION where the card shows something else by now, ALREADY_ANSWERED with who and when, TASK_NOT_YOURS, TASK_NOT_OPEN, FORM_INVALID, OUTCOME_UNKNOWN, EVENT_REFUSED */
   answer(stationId: Id, { seen, ...command }: BureauTaskAnswer): Promise<BureauTask> {
     return this.begun(stationId, command.taskId, (call) => this.options.runtime.completeTask(call, command), (card) => {
-      if (isWaiting(card.row) && seenOf(card) !== seen) throw new StationhouseError('STALE_VERSION', text('任务卡的内容在您打开之后已有更正，此次未提交。请重新打开任务，核对后再提交。', 'What the card shows was corrected after you opened it; this answer was not sent. Open the task again, check it, and answer then.'));
+      if (isWaiting(card.row) && this.seen(card) !== seen) throw new StationhouseError('STALE_VERSION', text('任务卡的内容在您打开之后已有更正，此次未提交。请重新打开任务，核对后再提交。', 'What the card shows was corrected after you opened it; this answer was not sent. Open the task again, check it, and answer then.'));
     });
   }
 
@@ -120,13 +122,24 @@ export class BureauTasks {
     const form = card.task.form === undefined ? undefined : card.compiled.forms[card.task.form];
     return Object.assign(new OpenedBureauTask(), {
       task: await viewTask(tenant, card),
-      fields: shownOf(card),
-      seen: seenOf(card),
+      fields: this.shown(card),
+      seen: this.seen(card),
       help: form?.help ?? null,
       form: form?.schema ?? null,
       uiSchema: form?.ui ?? null,
       outcomes: card.task.outcomes.filter(({ automatic }) => automatic !== true),
     });
+  }
+
+  private shown(card: FoundCard): CardField[] {
+    const { stationId, id: instanceId } = card.instance;
+    return opensTo(card).length === 0 ? [] : fieldsOf(card, levelOf(card), this.options.encrypted.opener({ stationId, instanceId }));
+  }
+
+  /** Stands for what is shown without telling it. */
+  private seen(card: FoundCard): string {
+    const shown = Object.fromEntries(this.shown(card).map(({ key, value }) => [key, value]));
+    return this.options.encrypted.print(fingerprint(card.row.id, { idempotencyKey: '', ...shown }));
   }
 }
 
@@ -158,14 +171,6 @@ function levelOf({ row }: FoundCard): DataClass {
 /** The fields that the definition opens to the bureau; none of a card that is for people outside. */
 function opensTo({ task }: FoundCard): readonly string[] {
   return task.card?.for === 'bureau' ? task.card.fields : [];
-}
-
-function shownOf(card: FoundCard): CardField[] {
-  return opensTo(card).length === 0 ? [] : fieldsOf(card, levelOf(card));
-}
-
-function seenOf(card: FoundCard): string {
-  return fingerprint(card.row.id, { idempotencyKey: '', ...Object.fromEntries(shownOf(card).map(({ key, value }) => [key, value])) });
 }
 
 async function viewTask(tenant: Tenant, card: FoundCard): Promise<BureauTask> {

@@ -9,6 +9,8 @@ import { fenOf } from './values.js';
 const saved = (ending: JsonObject) => (fenOf(ending['amountAtRisk']) - fenOf(ending['amountLost'])) / 100;
 /** What was lost before and since, in yuan. */
 const lostInAll = (data: JsonObject, answer: JsonObject) => (fenOf(data['amountLost']) + fenOf(answer['lostAfterContact'])) / 100;
+/** What was lost after the warning, as it was reported and since, in yuan. */
+const lostAfterInAll = (data: JsonObject, answer: JsonObject) => (fenOf(data['lostAfterContact']) + fenOf(answer['lostAfterContact'])) / 100;
 
 /** The named rules of this plugin, for guards and `set`; pure, so that the browser runs them too. `dyn` is the answer of the form at hand. */
 export const rules: Rules = {
@@ -27,4 +29,5 @@ export const rules: Rules = {
   withOverride: { signature: '(data, dyn, Moment): list<dyn>', title: text('加上本次批准', 'The overrides with this one'), evaluate: withOverride },
   saved: { signature: '(dyn): double', title: text('止损金额', 'The amount saved'), evaluate: saved },
   lostInAll: { signature: '(data, dyn): double', title: text('累计损失', 'The amount lost in all'), evaluate: lostInAll },
+  lostAfterInAll: { signature: '(data, dyn): double', title: text('劝阻后累计损失', 'The amount lost after the warning in all'), evaluate: lostAfterInAll },
 };
