@@ -99,7 +99,9 @@ describe('payment stops', () => {
       expect.objectContaining({ title: { en: 'Obtain the account data' }, about: [{ key: 'urgency', value: 'high' }] }),
     ]);
     expect(JSON.stringify(cards)).not.toContain(ACCOUNT.number);
+    const told = await ask<{ edges: { node: { record: { id: Id } | null; bureauTaskId: Id | null } }[] }>(centre, '{ notices(first: 10) { edges { node { record { id } bureauTaskId } } } }', {});
     const taskId = await find('Decide on the stop', id);
+    expect(told.edges.map(({ node }) => [node.record?.id, node.bureauTaskId])).toEqual([[id, taskId]]);
     const opened = await open(taskId);
     expect(opened.fields.map(({ key }) => key)).toEqual(['urgency', 'amount', 'account', 'stoppedBefore', 'paidOn', 'requestedOn']);
     expect(opened.fields.find(({ key }) => key === 'account')?.value).toEqual(ACCOUNT);
@@ -107,14 +109,16 @@ describe('payment stops', () => {
     expect(rows).toEqual([{ purpose: expect.stringContaining('决定止付') as unknown, details: expect.objectContaining({ taskId, role: 'anti-fraud-centre', level: 'P3', fields: ['urgency', 'amount', 'account', 'stoppedBefore', 'paidOn', 'requestedOn'] }) as unknown }]);
     expect(JSON.stringify(rows)).not.toContain(ACCOUNT.number);
 
-    // Taken by one, a colleague sees who has it, and the account no longer.
+    // It rings at the centre until one of them has it. Taken by one, a colleague sees who has it, and the account no longer.
     expect(await ask(centre, `mutation ($s: ID!, $i: ID!, $k: String!) { takeBureauTask(stationId: $s, id: $i, idempotencyKey: $k) { state by } }`, { s: station(0), i: taskId })).toEqual({ state: 'ACCEPTED', by: 'stops-centre' });
+    const ringing = async () => (await house.test.owner.query<{ count: number }>(`SELECT count(*)::int AS count FROM notice WHERE record_id = $1 AND urgency = 'urgent' AND signed_at IS NULL`, [id])).rows[0]?.count;
+    expect(await ringing()).toBe(0);
     const beside = await open(taskId, 0, colleague);
     expect([beside.task.state, beside.task.by]).toEqual(['WITH_COLLEAGUE', 'stops-centre']);
     expect(JSON.stringify(beside)).not.toContain(ACCOUNT.number);
     expect(codeOf(await decide(taskId, 'stopped', { stoppedOn: await now() }, { client: colleague }))).toBe('TASK_NOT_YOURS');
 
-    expect((await decide(taskId, 'stopped', { stoppedOn: await now(), amountHeld: 28_000 })).errors).toBeUndefined();
+    expect((await decide(taskId, 'stopped', { amountHeld: 28_000 })).errors).toBeUndefined();
     expect(await instance(id)).toMatchObject({ status: 'running', data: { stops: 1, amountHeld: 28_000 } });
     expect(codeOf(await decide(taskId, 'stopped', { stoppedOn: await now() }))).toBe('ALREADY_ANSWERED');
     expect((await decide(await find('Obtain the account data', id), 'obtained', {})).errors).toBeUndefined();

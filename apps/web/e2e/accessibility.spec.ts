@@ -68,6 +68,14 @@ test.describe('axe finds nothing and nothing scrolls sideways', () => {
     await expectNoViolations(page, 'bureau wall');
   });
 
+  test('what stations ask of the bureau', { tag: '@long' }, async ({ page }) => {
+    await signIn(page, 'anti-fraud-centre');
+    for (const path of ['tasks', 'tasks?list=answered', 'tasks/00000000-0000-7000-8000-000000000000/00000000-0000-7000-8000-000000000000']) {
+      await page.goto(`/bureau/${path}`);
+      await expectAccessible(page, `bureau ${path}`);
+    }
+  });
+
   test('in English', { tag: '@long' }, async ({ page }) => {
     await page.addInitScript(() => localStorage.setItem('stationhouse.locale', 'en'));
     const base = await signIn(page, 'chief-dongmen');

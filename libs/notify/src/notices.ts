@@ -96,6 +96,20 @@ export class Notices {
   }
 
   /**
+   * Signs what rings at the bureau alone about a record, for somebody who was told and has begun with it: nobody need be called any more. What rings
+   * at the station too, or for a task, goes on.
+   */
+  async signBegun(tenant: Tenant, unit: Unit, recordId: Id, accountId: Id): Promise<void> {
+    const ringing = await tenant.sql<{ id: Id }>(
+      `SELECT n.id FROM notice n JOIN notice_recipient r ON r.unit_id = n.unit_id AND r.notice_id = n.id AND r.account_id = $3
+        WHERE n.unit_id = $1 AND n.record_id = $2 AND n.urgency = 'urgent' AND n.signed_at IS NULL AND n.task_serial IS NULL
+          AND NOT EXISTS (SELECT FROM notice_recipient o WHERE o.unit_id = n.unit_id AND o.notice_id = n.id AND NOT o.at_bureau)`,
+      [idOf(unit), recordId, accountId],
+    );
+    for (const { id } of ringing) await this.sign(tenant, unit, id, accountId);
+  }
+
+  /**
    * Somebody of the bureau takes on what the station has not signed: the bureau rings no longer, the station does. Taken on already, it stays as it is.
    * @param accountId somebody who was told at the bureau
    */

@@ -3,7 +3,7 @@ import { satisfies, valid } from 'semver';
 import { findRole } from '@stationhouse/access';
 import { inboundProblems } from '@stationhouse/inbound';
 import { durationMilliseconds, isDuration, isStationhouseError, StationhouseError, text, type Bilingual } from '@stationhouse/kernel';
-import { compile, compileSchema, isAuthored, parseDefinition, personalPaths, tellingProblems, type CompiledWorkflow, type Definition, type Extension, type JsonObject, type ParsedExtension } from '@stationhouse/workflow';
+import { compile, compileSchema, isAuthored, parseDefinition, personalPaths, tellingProblems, writtenTasks, type CompiledWorkflow, type Definition, type Extension, type JsonObject, type ParsedExtension } from '@stationhouse/workflow';
 import { automationProblems, egressProblems, campaignSchedule, LONGEST_ATTEMPT_MS, planProblems, retentionSchedule, type Automation } from '@stationhouse/workflow-runtime';
 import { checkMetrics } from './checks-metrics.js';
 import { documentProblems } from './checks-documents.js';
@@ -45,6 +45,7 @@ export function checkPlugins(plugins: readonly PluginDeclaration[]): CheckedPlug
   refuseTwice(automations.map(({ id }) => id), text('自动步骤', 'automation'), problems);
   for (const { ready } of checked) for (const one of ready) checkActions(one, new Set(ready.map(({ definition }) => definition.workflow)), new Map(automations.map((automation) => [automation.id, automation])), new Set(workflows), problems);
   for (const { ready } of checked) for (const one of ready) checkTellings(one, compiled, problems);
+  for (const { ready } of checked) for (const one of ready) checkBureauTasks(one, problems);
   checkBetween(checked, problems);
   const extensions = checkExtensions(checked, problems);
   checkMetrics(checked, problems);
@@ -122,6 +123,17 @@ function checkActions({ definition, fileName }: Ready, own: ReadonlySet<string>,
     if (automation === undefined) note(`没有自动步骤“${action.automation}”，请在插件的 automations 中用 defineAutomation 声明，或更正编号。`, `there is no automation "${action.automation}". Declare it with defineAutomation in the plugin’s automations, or correct the id.`);
     else if (action.timeout !== undefined && isDuration(action.timeout) && durationMilliseconds(action.timeout) > LONGEST_ATTEMPT_MS) note('timeout 最长 PT30M。', 'a timeout is PT30M at most.');
     else if (action.dry !== undefined) checkDry(automation, action.dry as JsonObject, note);
+  }
+}
+
+/** A task of a role that is held at the bureau alone says what the bureau sees of it, and only such a task does: nobody else could open what is P3, and nobody would see what the card lacks. */
+function checkBureauTasks({ definition, fileName }: Ready, problems: Bilingual[]): void {
+  for (const { at, task } of writtenTasks(definition)) {
+    const ofBureau = findRole(task.role ?? '')?.scope === 'BUREAU';
+    const said = task.card !== undefined && 'for' in task.card;
+    const note = (zhCN: string, en: string) => problems.push(text(`${fileName} ${at.join('.')}：${zhCN}`, `${fileName} ${at.join('.')}: ${en}`));
+    if (ofBureau && !said) note(`岗位“${task.role ?? ''}”属分局，请用 card: { for: bureau, fields: […] } 写明分局看到的字段。`, `the role "${task.role ?? ''}" is the bureau’s: say by card: { for: bureau, fields: […] } what it sees.`);
+    if (said && !ofBureau) note('card 写明由分局（for: bureau）办理，请把 role 写成分局岗位，或删除 for。', 'the card is for the bureau, so the task needs a role of the bureau, by its id. Or remove the for.');
   }
 }
 

@@ -154,6 +154,8 @@ events: { found: { title: { zh-CN: 已找到, en: Found }${events} } }
     ['that declares what is not there', [plugin({ personalData: { borrower: personal('P2', 'x', 'P1Y'), phone: personal('P2', 'x', 'P1Y') } })], /personalData names phone/],
     ['that understates a class', [plugin({ personalData: { borrower: personal('P1', 'x', 'P1Y') } })], /borrower is P2 in the definition and P1/],
     ['with an expiry that is no duration', [plugin({ personalData: { borrower: personal('P2', 'x', 'forever') } })], /"forever", is not a duration/],
+    ['with a task of the bureau that says nothing of its card', [plugin({ workflows: [{ fileName: 'lending.yaml', text: YAML.replace('role: auxiliary', 'role: bureau-leader') }] })], /lending\.yaml states\.lent\.tasks\.return: the role "bureau-leader" is the bureau’s: say by card/],
+    ['with a card for the bureau of a task of the station', [plugin({ workflows: [{ fileName: 'lending.yaml', text: YAML.replace('role: auxiliary', 'role: auxiliary, card: { for: bureau, fields: [borrower] }') }] })], /the card is for the bureau, so the task needs a role of the bureau/],
     ['with an unreachable state', [plugin({ workflows: [{ fileName: 'lending.yaml', text: YAML.replace('return.done: returned', 'return.done: lent') }] })], /lending\.yaml:\d+/],
     ['with an automation nobody brings', [plugin({ workflows: calling('{ automation: print-receipt }') })], /lending\.yaml actions\.print: there is no automation "print-receipt"\. Declare it/],
     ['with a linked workflow nobody brings', [plugin({ workflows: calling('{ startLinked: { workflow: receipt } }') })], /lending\.yaml actions\.print: there is no workflow "receipt"/],

@@ -41,6 +41,7 @@ describe('a workflow of a bureau’s own', () => {
   const SLIPS: readonly (readonly [string, { readonly text: string; readonly word: string }])[] = [
     ['UNKNOWN_ROLE', slip('role: duty-officer', 'role: night-watch')],
     ['UNASSIGNABLE', slip('role: duty-officer', 'role: analyst')],
+    ['CARD_FOR_BUREAU', slip('role: duty-officer', 'role: duty-officer, card: { for: bureau, fields: [item] }')],
     ['STARTER', slip('starters: [duty-officer, chief]', 'starters: [analyst]')],
     ['UNKNOWN_KEY', slip('startForm: lend', 'startform: lend')],
     ['GRAMMAR', slip('keep: P1Y', 'keep: a year')],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { END, problemsOf, small } from './small.js';
+import { checkOverlay, knownBy, NO_SETTINGS, parseDefinition, parseOverlay } from '@stationhouse/workflow';
+import { at, definitionText, END, problemsOf, small } from './small.js';
 
 const asked = (card: string) => `start: asked
 states:
@@ -23,5 +24,31 @@ describe('task cards', () => {
     ['a field the data lack, also for the bureau', '{ for: bureau, fields: [nothing] }', 'UNKNOWN_FIELD'],
   ])('are refused with %s', (_what, card, code) => {
     expect(problemsOf(asked(`, card: ${card}`)).map((problem) => problem.code)).toEqual([code]);
+  });
+
+  it('of the bureau stay the bureau’s, whatever a station says', () => {
+    const refused = (card: string, said: string) => {
+      const { definition } = parseDefinition(definitionText(asked(card)), 'small.yaml');
+      const { overlay } = parseOverlay(`overlay: station\nof: { workflow: small, template: 1 }\nbecause: 本所规定\ntasks: { asked#reply: { ${said} } }\n`, 'station.yaml');
+      return checkOverlay({ definition, template: 1 }, NO_SETTINGS, { overlay }).map(({ code }) => code);
+    };
+    expect(refused(', card: { for: bureau, fields: [] }', 'role: chief')).toEqual(['OF_BUREAU']);
+    expect(refused(', card: { for: bureau, fields: [] }, due: PT1H', 'due: PT30M')).toEqual([]);
+    expect(refused(', card: []', 'role: chief')).toEqual([]);
+  });
+});
+
+describe('a matter without “again”', () => {
+  const known = small(asked(''), 'matter: { of: \'has(data.risk) ? data.risk : ""\' }');
+
+  it('is what an instance is known by as soon as its data say it, and changes with them', () => {
+    const now = at('2024-03-01T10:00');
+    expect(known.matter).toEqual({});
+    expect([knownBy(known, { count: 0 }, now), knownBy(known, { count: 0, risk: 'low' }, now), knownBy(known, { count: 0, risk: 'high' }, now)]).toEqual([undefined, 'low', 'high']);
+    expect(knownBy(small(asked('')), { count: 0, risk: 'low' }, now)).toBeUndefined();
+  });
+
+  it('joins nothing, so it has neither a window nor word to other stations', () => {
+    expect(problemsOf(asked(''), 'matter: { of: \'""\', within: PT1H }').map(({ code }) => code)).toEqual(['MATTER_ALONE']);
   });
 });

@@ -2,6 +2,7 @@ import { accountsById, covers, currentRequest, forbidden, higher, Station, type 
 import { audit } from '@stationhouse/audit';
 import type { Tenant } from '@stationhouse/database';
 import { isStationhouseError, StationhouseError, text, type Id } from '@stationhouse/kernel';
+import type { Notices } from '@stationhouse/notify';
 import type { JsonObject } from '@stationhouse/workflow';
 import { bureauTaskOpened } from '../audit-actions.js';
 import { holderOf, isWaiting, type FoundCard } from '../cards/reads.js';
@@ -10,6 +11,7 @@ import type { CardField } from '../cards/types.js';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
 import type { Keyed } from '../commands.js';
 import { once } from '../configuration/once.js';
+import type { EncryptedFields } from '../encrypted/encrypted-fields.js';
 import { exerciseClocks } from '../exercises/clock.js';
 import { callAt } from '../graphql/views.js';
 import { workBureauTasks } from '../permissions.js';
@@ -22,6 +24,8 @@ export interface BureauTasksOptions {
   readonly gate: TenantGate;
   readonly catalog: WorkflowCatalog;
   readonly runtime: WorkflowRuntime;
+  readonly notices: Pick<Notices, 'signBegun'>;
+  readonly encrypted: EncryptedFields;
 }
 
 /** An answer as it was sent. */
@@ -70,9 +74,9 @@ export class BureauTasks {
     });
   }
 
-  /** @throws StationhouseError NOT_FOUND, FORBIDDEN, ALREADY_ANSWERED, TASK_NOT_YOURS, TASK_NOT_OPEN */
+  /** What rings about it at the bureau alone rings no longer. @throws StationhouseError NOT_FOUND, FORBIDDEN, ALREADY_ANSWERED, TASK_NOT_YOURS, TASK_NOT_OPEN */
   take(stationId: Id, command: Keyed & { readonly taskId: Id }): Promise<BureauTask> {
-    return this.deed(stationId, command.taskId, (call) => this.options.runtime.claimTask(call, command));
+    return this.begun(stationId, command.taskId, (call) => this.options.runtime.claimTask(call, command));
   }
 
   /** Gives a taken task back, for a colleague to take. @throws StationhouseError NOT_FOUND, FORBIDDEN, ALREADY_ANSWERED, TASK_NOT_YOURS, TASK_NOT_OPEN */
@@ -82,9 +86,18 @@ export class BureauTasks {
 
   /** @throws StationhouseError NOT_FOUND, FORBIDDEN, STALE_VERSION where the card shows something else by now, ALREADY_ANSWERED with who and when, TASK_NOT_YOURS, TASK_NOT_OPEN, FORM_INVALID, OUTCOME_UNKNOWN, EVENT_REFUSED */
   answer(stationId: Id, { seen, ...command }: BureauTaskAnswer): Promise<BureauTask> {
-    return this.deed(stationId, command.taskId, (call) => this.options.runtime.completeTask(call, command), (card) => {
-      if (isWaiting(card.row) && seenOf(card) !== seen) throw new StationhouseError('STALE_VERSION', text('任务卡的内容在您打开之后已有更正，此次未提交。请重新打开任务，核对后再提交。', 'What the card shows was corrected after you opened it; this answer was not sent. Open the task again, check it, and answer then.'));
+    return this.begun(stationId, command.taskId, (call) => this.options.runtime.completeTask(call, command), (card) => {
+      if (isWaiting(card.row) && this.seen(card) !== seen) throw new StationhouseError('STALE_VERSION', text('任务卡的内容在您打开之后已有更正，此次未提交。请重新打开任务，核对后再提交。', 'What the card shows was corrected after you opened it; this answer was not sent. Open the task again, check it, and answer then.'));
     });
+  }
+
+  private begun(stationId: Id, taskId: Id, command: (call: Call) => Promise<CommandAnswer>, check?: (card: FoundCard) => void): Promise<BureauTask> {
+    const silencing = async (call: Call): Promise<CommandAnswer> => {
+      const answer = await command(call);
+      await this.options.gate.inStation(stationId, (tenant) => this.options.notices.signBegun(tenant, { stationId }, answer.instanceId, call.actor.accountId));
+      return answer;
+    };
+    return this.deed(stationId, taskId, silencing, check);
   }
 
   /** Commands a task of the bureau. What the runtime refuses because it is over is told with who and when. */
@@ -109,13 +122,24 @@ export class BureauTasks {
     const form = card.task.form === undefined ? undefined : card.compiled.forms[card.task.form];
     return Object.assign(new OpenedBureauTask(), {
       task: await viewTask(tenant, card),
-      fields: shownOf(card),
-      seen: seenOf(card),
+      fields: this.shown(card),
+      seen: this.seen(card),
       help: form?.help ?? null,
       form: form?.schema ?? null,
       uiSchema: form?.ui ?? null,
       outcomes: card.task.outcomes.filter(({ automatic }) => automatic !== true),
     });
+  }
+
+  private shown(card: FoundCard): CardField[] {
+    const { stationId, id: instanceId } = card.instance;
+    return opensTo(card).length === 0 ? [] : fieldsOf(card, levelOf(card), this.options.encrypted.opener({ stationId, instanceId }));
+  }
+
+  /** Stands for what is shown without telling it. */
+  private seen(card: FoundCard): string {
+    const shown = Object.fromEntries(this.shown(card).map(({ key, value }) => [key, value]));
+    return this.options.encrypted.print(fingerprint(card.row.id, { idempotencyKey: '', ...shown }));
   }
 }
 
@@ -147,14 +171,6 @@ function levelOf({ row }: FoundCard): DataClass {
 /** The fields that the definition opens to the bureau; none of a card that is for people outside. */
 function opensTo({ task }: FoundCard): readonly string[] {
   return task.card?.for === 'bureau' ? task.card.fields : [];
-}
-
-function shownOf(card: FoundCard): CardField[] {
-  return opensTo(card).length === 0 ? [] : fieldsOf(card, levelOf(card));
-}
-
-function seenOf(card: FoundCard): string {
-  return fingerprint(card.row.id, { idempotencyKey: '', ...Object.fromEntries(shownOf(card).map(({ key, value }) => [key, value])) });
 }
 
 async function viewTask(tenant: Tenant, card: FoundCard): Promise<BureauTask> {

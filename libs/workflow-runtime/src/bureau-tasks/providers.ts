@@ -1,6 +1,8 @@
 import { TenantGate } from '@stationhouse/access';
+import { Notices } from '@stationhouse/notify';
 import type { Provider } from '@nestjs/common';
 import { WorkflowCatalog } from '../catalog/catalog.js';
+import { EncryptedFields } from '../encrypted/encrypted-fields.js';
 import { WorkflowRuntime } from '../runtime.js';
 import { BureauTasksResolver } from './bureau-tasks.resolver.js';
 import { BureauTasks } from './bureau-tasks.js';
@@ -8,6 +10,6 @@ import { NoticeBureauTaskResolver } from './notices.resolver.js';
 
 /** Tasks of a bureau, with their GraphQL. */
 export const bureauTaskProviders: Provider[] = [
-  { provide: BureauTasks, useFactory: (gate: TenantGate, catalog: WorkflowCatalog, runtime: WorkflowRuntime) => new BureauTasks({ gate, catalog, runtime }), inject: [TenantGate, WorkflowCatalog, WorkflowRuntime] },
+  { provide: BureauTasks, useFactory: (gate: TenantGate, catalog: WorkflowCatalog, runtime: WorkflowRuntime, notices: Notices, encrypted: EncryptedFields) => new BureauTasks({ gate, catalog, runtime, notices, encrypted }), inject: [TenantGate, WorkflowCatalog, WorkflowRuntime, Notices, EncryptedFields] },
   BureauTasksResolver, NoticeBureauTaskResolver,
 ];

@@ -1,13 +1,13 @@
-import { accountsById, classBySchema, covers, maskBySchema, type DataClass } from '@stationhouse/access';
+import { accountsById, classBySchema, covers, maskBySchema, type DataClass, type OpenSealed } from '@stationhouse/access';
 import type { Tenant } from '@stationhouse/database';
 import { StationhouseError, text, type Id } from '@stationhouse/kernel';
 import type { JsonObject } from '@stationhouse/workflow';
 import { isWaiting, type FoundCard } from './reads.js';
 import { CardState, type CardField } from './types.js';
 
-/** The fields that a card opens, masked once more by class: the second wall. */
-export function fieldsOf({ task, instance, compiled }: FoundCard, level: DataClass): CardField[] {
-  const data = maskBySchema(compiled.dataSchema, instance.snapshot.data, level) as JsonObject;
+/** The fields that a card opens, masked once more by class: the second wall. @param open opens what is encrypted, for somebody who may read it */
+export function fieldsOf({ task, instance, compiled }: FoundCard, level: DataClass, open?: OpenSealed): CardField[] {
+  const data = maskBySchema(compiled.dataSchema, instance.snapshot.data, level, open) as JsonObject;
   const properties = (compiled.dataSchema['properties'] ?? {}) as Readonly<Record<string, unknown>>;
   return (task.card?.fields ?? []).map((key) => ({ key, schema: properties[key] ?? {}, value: data[key] ?? null }));
 }

@@ -5,6 +5,7 @@ import { personalPaths } from '../personal.js';
 import { Problems } from '../problems.js';
 import { tellingProblems } from '../telling.js';
 import type { CompiledWorkflow, DefinitionProblem } from '../types.js';
+import { writtenTasks } from '../written-tasks.js';
 import type { ParsedAuthored } from './grammar.js';
 
 type Path = readonly (string | number)[];
@@ -32,6 +33,9 @@ export interface AuthoredMeans {
 export function checkAuthored({ definition, terms, source }: ParsedAuthored, means: AuthoredMeans): readonly DefinitionProblem[] {
   const problems = new Problems(source);
   for (const [at, role] of rolesIn(definition)) checkRole(at, role, means, problems);
+  for (const { at, task } of writtenTasks(definition)) {
+    if (task.card !== undefined && 'for' in task.card) problems.add('CARD_FOR_BUREAU', [...at, 'card'], text('交由分局办理的任务卡（for: bureau）须由插件的流程提供，请删除 for。', 'Only a plugin’s workflow gives tasks to the bureau (for: bureau). Remove the for.'));
+  }
   checkActions(definition, means, problems);
   for (const name of Object.keys(definition.lookups ?? {})) problems.add('LOOKUP_NOT_OFFERED', ['lookups', name], text(`查询“${name}”须由插件提供，自建流程不能使用。请改为由任务填写。`, `The look-up "${name}" is a plugin’s code; a workflow of a bureau has none. Let a task ask for it.`));
   checkPersonalData(definition, terms.personalData, problems);

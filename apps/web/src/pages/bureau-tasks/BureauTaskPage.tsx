@@ -60,7 +60,7 @@ function Waiting({ task, onChanged }: { readonly task: BureauTaskLineFragment; r
     <>
       <Card title={say('请求内容', 'What is asked')} id="asked">
         {opened.fields.length === 0 ? <p className="sh-sub">{say('此任务不附内容，请向派出所了解。', 'The card shows nothing more. Ask the station.')}</p> : <Shown fields={opened.fields} />}
-        <p className="sh-sub">{say('本次打开已记录。', 'This opening has been recorded.')}</p>
+        <p className="sh-sub btask-noted">{say('本次打开已记录。', 'This opening has been recorded.')}</p>
       </Card>
       <Answering task={task} opened={opened} onChanged={onChanged} onReopen={read} />
     </>

@@ -54,9 +54,10 @@ function entriesOf(key: string, schema: JsonSchema, value: unknown): (readonly [
 const COPIED = /^(?=.*\d)[\dA-Za-z -]{6,}$/;
 
 function Value({ schema, value }: { readonly schema: JsonSchema; readonly value: unknown }): ReactNode {
-  const { say, moment } = useWords();
+  const { say, moment, number } = useWords();
   if (isGrade(value)) return <GradeChip grade={value} />;
   if (schema['format'] === 'date-time' && typeof value === 'string') return moment(value);
+  if (typeof value === 'number' && schema['oneOf'] === undefined) return <span className="sh-num">{number(value)}</span>;
   if (schema['x-personal'] !== undefined && typeof value === 'string' && COPIED.test(value)) return <span className="btask-number"><CopyableId value={value} /></span>;
   return <span className="sh-long">{valueInWords(value, schema, { yes: say('是', 'Yes'), no: say('否', 'No') })}</span>;
 }

@@ -62,7 +62,8 @@ export const TEXT_ONLY: Readonly<Record<string, string>> = {
   'automation.retry.attempts': OF_PLUGINS, 'automation.retry.backoff': OF_PLUGINS, 'automation.timeout': OF_PLUGINS,
   'lookup.title': OF_PLUGINS, 'lookup.on': OF_PLUGINS, 'lookup.output': OF_PLUGINS, 'lookup.dry': OF_PLUGINS, 'lookup.otherwise': OF_PLUGINS, 'workflow.lookups': OF_PLUGINS,
   'event.from': SELDOM,
-  'workflow.matter': SELDOM,
+  'card.for': OF_PLUGINS,
+  'workflow.matter': SELDOM, 'workflow.apart': SELDOM, 'personalField.after': SELDOM,
   'matter.of': SELDOM, 'matter.within': SELDOM, 'matter.again': SELDOM, 'matter.elsewhere': SELDOM,
   'publication.publish': OF_PLUGINS, 'publication.version': OF_PLUGINS, 'publication.data': OF_PLUGINS,
 };
