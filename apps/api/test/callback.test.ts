@@ -231,7 +231,7 @@ describe('call-back codes', () => {
     expect((await change(1)).data?.['changeBankBranch']).toMatchObject({ version: 2, phone: '027-85550002' });
     expect(codeOf(await change(1))).toBe('STALE_VERSION');
     const sheet = [
-      { bank: '江城测试银行', name: '东门支行', address: '东门路 1 号', phone: '027-85550003', longitude: '114.31', latitude: '30.59' },
+      { bank: '江城测试银行', name: '东门支行', address: '东门路 1 号', phone: '027-85550003' },
       { bank: '江城测试银行', name: '北门支行', address: '北门路 9 号' },
       { bank: '', name: '西门支行', address: '西门路 2 号', phone: '无', longitude: '30.6', latitude: '114.3' },
       { bank: '江城测试银行', name: '北门支行', address: '另一处' },
@@ -242,7 +242,7 @@ describe('call-back codes', () => {
     expect(await rowsOf('mutation', 'importBankBranches')).toEqual(looked);
     expect((await rowsOf('mutation', 'importBankBranches')).map(({ status }) => status)).toEqual(['SAME', 'SAME', 'REFUSED', 'REFUSED']);
     const list = async (by: Client) => (await by.graphql(`query ($s: ID!) { bankBranches(stationId: $s) ${BRANCH} }`, { s: here() }));
-    expect(((await list(caller)).data?.['bankBranches'] as unknown as { name: string; version: number }[]).map(({ name, version }) => [name, version])).toEqual([['东门支行', 3], ['北门支行', 1]]);
+    expect(((await list(caller)).data?.['bankBranches'] as unknown as { name: string; version: number; longitude: number | null }[]).map(({ name, version, longitude }) => [name, version, longitude])).toEqual([['东门支行', 3, 114.31], ['北门支行', 1, null]]);
     expect(codeOf(await list(desk))).toBe('NOT_FOUND');
     const remove = () => chief.graphql('mutation ($s: ID!, $b: ID!) { removeBankBranch(stationId: $s, branchId: $b, expectedVersion: 3) }', { s: here(), b: made.id });
     expect([codeOf(await remove()), codeOf(await remove())]).toEqual(['none', 'NOT_FOUND']);
