@@ -1,14 +1,16 @@
-import { EmptyState, ErrorState, failureOf, Loading, useWords, type PublicPage } from '@stationhouse/plugin-web';
-import { lazy, Suspense, useCallback, useMemo } from 'react';
+import { EmptyState, ErrorState, failureOf, Loading, useWords } from '@stationhouse/plugin-web';
+import { lazy, Suspense, useCallback } from 'react';
 import { LanguageSwitch, LocaleProvider } from '../../locale.js';
 import { publicPages } from '../composition.js';
 import { useReading } from '../useReading.js';
 import { askAnybody } from './ask.js';
 
+const pages = publicPages.map(({ pluginId, question, load }) => ({ pluginId, question, Page: lazy(load) }));
+
 /** The public pages: for anybody, so that nobody is looked for, nothing is signed in, and no cookie is sent. */
 export default function PublicApp() {
   const [, , bureau = '', pluginId = '', question = ''] = location.pathname.split('/');
-  const page = publicPages.find((one) => one.pluginId === pluginId && one.question === question);
+  const page = pages.find((one) => one.pluginId === pluginId && one.question === question);
   return (
     <LocaleProvider>
       <main className="x-gate">
@@ -21,10 +23,9 @@ export default function PublicApp() {
   );
 }
 
-function Open({ page, bureau }: { page: PublicPage; bureau: string }) {
-  const address = `/api/public/${encodeURIComponent(bureau)}/${page.pluginId}/${page.question}`;
+function Open({ page: { pluginId, question, Page }, bureau }: { page: (typeof pages)[number]; bureau: string }) {
+  const address = `/api/public/${encodeURIComponent(bureau)}/${pluginId}/${question}`;
   const { value, error, again } = useReading(useCallback(() => askAnybody<{ readonly bureau: string }>(address), [address]));
-  const Page = useMemo(() => lazy(page.load), [page]);
   if (value === undefined) return error === undefined ? <Loading rows={4} /> : failureOf(error).code === 'NOT_FOUND' ? <Nothing /> : <ErrorState error={error} onRetry={again} />;
   return <Suspense fallback={<Loading rows={4} />}><Page bureau={value.bureau} ask={(asked) => askAnybody(address, asked)} /></Suspense>;
 }
