@@ -183,8 +183,11 @@ describe('call-back codes', () => {
     expect(await dataOf(id)).toHaveProperty('verifiedOn');
     // Inside there is no such page, and a bureau that has not opened its own has none.
     expect((await ask(page, undefined, house.server.url)).status).toBe(404);
-    // Fifty wrong ones stop the page for all, and no desk.
-    await house.test.owner.query(`BEGIN; SET LOCAL ROLE plugin_anti_fraud__migrator; INSERT INTO plugin_anti_fraud.callback_check (bureau_id, id, at, way, outcome) SELECT '${ours.bureauId}', gen_random_uuid(), app.now(), 'PUBLIC', 'unknown' FROM generate_series(1, 50); COMMIT`);
+    // Fifty wrong ones, the one above among them, stop the page for all, and no desk; the centre is told.
+    await house.test.owner.query(`BEGIN; SET LOCAL ROLE plugin_anti_fraud__migrator; INSERT INTO plugin_anti_fraud.callback_check (bureau_id, id, at, way, outcome) SELECT '${ours.bureauId}', gen_random_uuid(), app.now(), 'PUBLIC', 'unknown' FROM generate_series(1, 48); COMMIT`);
+    const beforeLast = await ask(page, { code: other(code, 2), key: newId() });
+    expect(beforeLast.body).toEqual({ result: 'notGenuine' });
+    expect((await house.test.owner.query(`SELECT r.account_id FROM notice n JOIN notice_recipient r ON r.notice_id = n.id JOIN account a ON a.id = r.account_id WHERE n.kind = 'callbackCode.locked' AND n.unit_id = $1 AND a.login = 'recall-centre'`, [ours.bureauId])).rows).toHaveLength(1);
     const next = await issue(await alert());
     expect((await ask(page, { code: next, key: newId() })).body).toEqual({ result: 'paused' });
     expect(codeOf(await check(next))).toBe('none');
