@@ -18,7 +18,8 @@ test('somebody who was called checks the code on the public page; an officer fin
     await page.setViewportSize(NARROW);
     await page.goto(`${OUTSIDE}/public/${me.bureau.code}/anti-fraud/callback`);
     await expect(page.getByText('没有此页面')).toBeVisible();
-    await admin.ask('mutation ($b: ID!, $key: String!) { setBureauPluginSettings(bureauId: $b, pluginId: "anti-fraud", values: { callbackPublic: true }, locked: [], expectedVersion: 0, idempotencyKey: $key) { revision } }', { b: me.bureau.id, key: randomUUID() });
+    const { bureauPluginSettings: { revision } } = await admin.ask<{ bureauPluginSettings: { revision: number } }>('query ($b: ID!) { bureauPluginSettings(bureauId: $b, pluginId: "anti-fraud") { revision } }', { b: me.bureau.id });
+    await admin.ask('mutation ($b: ID!, $revision: Int!, $key: String!) { setBureauPluginSettings(bureauId: $b, pluginId: "anti-fraud", values: { callbackPublic: true }, locked: [], expectedVersion: $revision, idempotencyKey: $key) { revision } }', { b: me.bureau.id, revision, key: randomUUID() });
     await page.reload();
     const { issueCallbackCode: { code } } = await duty.ask<{ issueCallbackCode: { code: string } }>('mutation ($stationId: ID!, $id: ID!) { issueCallbackCode(stationId: $stationId, instanceId: $id) { code } }', { id: instanceId });
     await page.getByLabel('八位数字').fill(code);
