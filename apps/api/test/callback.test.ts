@@ -183,8 +183,11 @@ describe('call-back codes', () => {
     expect(await dataOf(id)).toHaveProperty('verifiedOn');
     // Inside there is no such page, and a bureau that has not opened its own has none.
     expect((await ask(page, undefined, house.server.url)).status).toBe(404);
-    // Fifty wrong ones stop the page for all, and no desk.
-    await house.test.owner.query(`BEGIN; SET LOCAL ROLE plugin_anti_fraud__migrator; INSERT INTO plugin_anti_fraud.callback_check (bureau_id, id, at, way, outcome) SELECT '${ours.bureauId}', gen_random_uuid(), app.now(), 'PUBLIC', 'unknown' FROM generate_series(1, 50); COMMIT`);
+    // Fifty wrong ones, the one above among them, stop the page for all, and no desk; the centre is told.
+    await house.test.owner.query(`BEGIN; SET LOCAL ROLE plugin_anti_fraud__migrator; INSERT INTO plugin_anti_fraud.callback_check (bureau_id, id, at, way, outcome) SELECT '${ours.bureauId}', gen_random_uuid(), app.now(), 'PUBLIC', 'unknown' FROM generate_series(1, 48); COMMIT`);
+    const beforeLast = await ask(page, { code: other(code, 2), key: newId() });
+    expect(beforeLast.body).toEqual({ result: 'notGenuine' });
+    expect((await house.test.owner.query(`SELECT r.account_id FROM notice n JOIN notice_recipient r ON r.notice_id = n.id JOIN account a ON a.id = r.account_id WHERE n.kind = 'callbackCode.locked' AND n.unit_id = $1 AND a.login = 'recall-centre'`, [ours.bureauId])).rows).toHaveLength(1);
     const next = await issue(await alert());
     expect((await ask(page, { code: next, key: newId() })).body).toEqual({ result: 'paused' });
     expect(codeOf(await check(next))).toBe('none');
@@ -231,7 +234,7 @@ describe('call-back codes', () => {
     expect((await change(1)).data?.['changeBankBranch']).toMatchObject({ version: 2, phone: '027-85550002' });
     expect(codeOf(await change(1))).toBe('STALE_VERSION');
     const sheet = [
-      { bank: '江城测试银行', name: '东门支行', address: '东门路 1 号', phone: '027-85550003', longitude: '114.31', latitude: '30.59' },
+      { bank: '江城测试银行', name: '东门支行', address: '东门路 1 号', phone: '027-85550003' },
       { bank: '江城测试银行', name: '北门支行', address: '北门路 9 号' },
       { bank: '', name: '西门支行', address: '西门路 2 号', phone: '无', longitude: '30.6', latitude: '114.3' },
       { bank: '江城测试银行', name: '北门支行', address: '另一处' },
@@ -242,7 +245,7 @@ describe('call-back codes', () => {
     expect(await rowsOf('mutation', 'importBankBranches')).toEqual(looked);
     expect((await rowsOf('mutation', 'importBankBranches')).map(({ status }) => status)).toEqual(['SAME', 'SAME', 'REFUSED', 'REFUSED']);
     const list = async (by: Client) => (await by.graphql(`query ($s: ID!) { bankBranches(stationId: $s) ${BRANCH} }`, { s: here() }));
-    expect(((await list(caller)).data?.['bankBranches'] as unknown as { name: string; version: number }[]).map(({ name, version }) => [name, version])).toEqual([['东门支行', 3], ['北门支行', 1]]);
+    expect(((await list(caller)).data?.['bankBranches'] as unknown as { name: string; version: number; longitude: number | null }[]).map(({ name, version, longitude }) => [name, version, longitude])).toEqual([['东门支行', 3, 114.31], ['北门支行', 1, null]]);
     expect(codeOf(await list(desk))).toBe('NOT_FOUND');
     const remove = () => chief.graphql('mutation ($s: ID!, $b: ID!) { removeBankBranch(stationId: $s, branchId: $b, expectedVersion: 3) }', { s: here(), b: made.id });
     expect([codeOf(await remove()), codeOf(await remove())]).toEqual(['none', 'NOT_FOUND']);

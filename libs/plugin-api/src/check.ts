@@ -8,6 +8,7 @@ import { automationProblems, egressProblems, campaignSchedule, LONGEST_ATTEMPT_M
 import { checkMetrics } from './checks-metrics.js';
 import { documentProblems } from './checks-documents.js';
 import { checkExtensions, extensionFields, readExtensions } from './checks-extensions.js';
+import { checkPublicQuestions } from './checks-public.js';
 import { checkSchedules } from './checks-schedules.js';
 import { checkStorage } from './checks-storage.js';
 import { checkLookups } from './checks-lookups.js';
@@ -66,6 +67,7 @@ function checkOne(plugin: PluginDeclaration, problems: Bilingual[]): Checking {
   }
   for (const automation of plugin.automations ?? []) for (const problem of automationProblems(automation)) note(problem['zh-CN'], problem.en);
   for (const type of plugin.inbound ?? []) for (const problem of inboundProblems(type)) note(problem['zh-CN'], problem.en);
+  checkPublicQuestions(plugin, note);
   for (const problem of documentProblems(plugin.documents ?? [])) note(problem['zh-CN'], problem.en);
   checkStorage(plugin, note);
   for (const problem of egressProblems(plugin.egress ?? [])) note(problem['zh-CN'], problem.en);

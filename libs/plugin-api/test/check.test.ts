@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { text } from '@stationhouse/kernel';
-import { checkAutomationModules, checkPlugins, defineAutomation, defineExercisePlan, defineLookup, defineMetric, definePlugin, defineSchedule, personal, pluginSchema, PUBLISHED_VIEWS, storageOf, type OfferedInject, type OfferedPlan, type PluginDeclaration, type Schedule } from '@stationhouse/plugin-api';
+import { checkAutomationModules, checkPlugins, defineAutomation, defineExercisePlan, defineLookup, defineMetric, definePlugin, definePublicQuestion, defineSchedule, personal, pluginSchema, PUBLISHED_VIEWS, storageOf, type OfferedInject, type OfferedPlan, type PluginDeclaration, type Schedule } from '@stationhouse/plugin-api';
 import { Entity, EntitySchema, PrimaryColumn, type MigrationInterface } from 'typeorm';
 
 const YAML = `
@@ -44,6 +44,8 @@ const print = (change: object = {}) => defineAutomation({ id: 'print-receipt', m
 const lent = (change: object = {}) => defineMetric({ id: 'lending.lent', title: text('借出', 'Lent'), description: text('借出', 'Lent'), unit: 'cases', personalData: 'events', source: { fact: 'instance', workflow: 'lending' }, measure: 'count', time: 'startedAt', ...change });
 const measured = (...changes: object[]) => [plugin({ metrics: changes.map(lent) })];
 const own = (change: object = {}) => ({ source: { table: 'loan', columns: { lentAt: { type: 'moment' } }, instance: null, ...change }, time: 'lentAt' });
+
+const asked = definePublicQuestion({ id: 'return-day', open: ({ open }) => open === true, answer: () => Promise.resolve({}) });
 
 /** With a look-up. */
 const looking = [{ fileName: 'lending.yaml', text: `${YAML}lookups: { loans: { title: { zh-CN: 借用次数, en: Loans }, on: [return.done], output: { type: object, required: [count], properties: { count: { type: integer } } }, dry: { count: 0 } } }\n` }];
@@ -167,6 +169,8 @@ events: { found: { title: { zh-CN: 已找到, en: Found }${events} } }
     ['that looks up what nobody finds', [plugin({ workflows: looking })], /the workflow lending looks "loans" up\. Declare it with defineLookup/],
     ['with look-ups of one name', [plugin({ workflows: looking, lookups: [loansFound, loansFound] })], /the look-up "loans" is declared twice/],
     ['with a look-up nobody could name', [plugin({ lookups: [{ ...loansFound, id: 'Loans found' }] })], /write the id of the look-up "Loans found" in camelCase/],
+    ['that anybody may ask before a bureau opens it', [plugin({ publicQuestions: [{ ...asked, open: () => true }] })], /"return-day" is open by default; a bureau opens it/],
+    ['with a public question twice, or one that is no address', [plugin({ publicQuestions: [asked, asked, { ...asked, id: 'Return day' }] })], /"return-day" is declared twice[\s\S]*the id "Return day" in kebab-case/],
     ['that brings an automation twice', [plugin({ automations: [print(), print()] })], /automation print-receipt is declared twice/],
     ['with a permission nobody can hold', [plugin({ permissions: [{ id: 'lending.read', title: text('读', 'Read'), description: text('读', 'Read'), defaultRoles: [] }] })], /nobody can hold/],
   ])('%s is refused with the mend', (_, plugins, message) => {

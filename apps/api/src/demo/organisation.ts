@@ -47,8 +47,8 @@ export async function writeOrganisation(tenant: Tenant, units: DemoUnits, people
   await insert(
     tenant,
     'station',
-    { bureau_id: 'uuid', id: 'uuid', name: 'text', code: 'text', kind: 'text', time_zone: 'text', area: 'jsonb', population: 'integer', population_as_of: 'date' },
-    STATIONS.map(({ code, abbreviation, name, kind, population }) => ({ bureau_id: units.bureauId, id: units.stations[code], name, code: abbreviation, kind, time_zone: BUREAU.timeZone, area: areaOf(code), population, population_as_of: '2025-12-31' })),
+    { bureau_id: 'uuid', id: 'uuid', name: 'text', code: 'text', kind: 'text', time_zone: 'text', area: 'jsonb', population: 'integer', population_as_of: 'date', phone: 'text' },
+    STATIONS.map(({ code, abbreviation, name, kind, population }, index) => ({ bureau_id: units.bureauId, id: units.stations[code], name, code: abbreviation, kind, time_zone: BUREAU.timeZone, area: areaOf(code), population, population_as_of: '2025-12-31', phone: `0000-555010${index + 1}` })),
   );
   await insert(
     tenant,
@@ -117,7 +117,7 @@ async function writeBoards(tenant: Tenant, units: DemoUnits, people: readonly De
     const chief = here.find(({ role }) => role === 'chief');
     if (chief === undefined) return [];
     return here.filter(({ role }) => role === 'community-officer').map((officer, index) => ({
-      station_id: units.stations[code], id: newId(), place: `${name.replace('派出所', '')}第${index + 1}社区服务站门口`, printed: `社区民警 ${officer.displayName}；所长 ${chief.displayName}；报警请拨 110`,
+      station_id: units.stations[code], id: newId(), place: `${name.replace('派出所', '')}第${index + 1}社区服务站门口`, printed: `社区民警 ${officer.displayName} 1390000010${index + 1}；所长 ${chief.displayName} 13900000100；报警请拨 110`,
       officer_ids: [officer.id, chief.id], since: localDate(new Date(now.getTime() - YEAR), BUREAU.timeZone), made_by: chief.id, made_key: `board ${index + 1}`,
     }));
   });

@@ -72,14 +72,18 @@ export function Shell({ children }: { children: ReactNode }) {
 function Sidebar() {
   const { say, textOf } = useWords();
   const scope = useScope();
+  const { pathname } = useLocation();
+  const sections = navigationOf(scope);
+  // A page below another one is itself the place where the reader is, not the one above it.
+  const deeper = sections.flatMap(({ items }) => items.map(({ path }) => path)).filter((path) => `${pathname}/`.startsWith(`${scope.base}/${path}/`));
   return (
     <>
       <div className="brand"><span aria-hidden="true">◧</span> 所务台 <span lang="en">Stationhouse</span></div>
-      {navigationOf(scope).map((section, index) => (
+      {sections.map((section, index) => (
         <div key={index} className="side-section" role="group" aria-label={section.title ? textOf(section.title) : say('常用', 'Main')}>
           {section.title && <div className="sec" aria-hidden="true">{textOf(section.title)}</div>}
           {section.items.map((item) => (
-            <NavLink key={item.path} to={`${scope.base}/${item.path}`} className={({ isActive }) => (isActive ? 'on' : '')}>
+            <NavLink key={item.path} to={`${scope.base}/${item.path}`} end={deeper.some((path) => path.startsWith(`${item.path}/`))} className={({ isActive }) => (isActive ? 'on' : '')}>
               {textOf(item.title)}{item.badge === 'tasks' && <TaskBadge />}
             </NavLink>
           ))}

@@ -1,5 +1,6 @@
 import { useQuery } from '@apollo/client/react';
 import { Card, Chip, DataTable, EmptyState, ErrorState, Loading, LoadMore, useScope, useWords, type Tone } from '@stationhouse/plugin-web';
+import { useReducer } from 'react';
 import CallbackCheck from './CallbackCheck.js';
 import { CallbackChecksDocument, type CallbackChecksQuery } from './gql/callback.js';
 
@@ -8,10 +9,11 @@ const PAGE = 50;
 /** The check for whoever answers 96110 at the bureau, and below it, for the anti-fraud centre, what the bureau's checks came to. */
 export default function CallbackAtBureau() {
   const { may } = useScope();
+  const [checked, count] = useReducer((times: number) => times + 1, 0);
   return (
     <>
-      <CallbackCheck />
-      {may('callbackCode.oversee') && <Checks />}
+      <CallbackCheck onChecked={count} />
+      {may('callbackCode.oversee') && <Checks key={checked} />}
     </>
   );
 }

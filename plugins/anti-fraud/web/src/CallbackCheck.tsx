@@ -10,8 +10,8 @@ const DIGITS = 8;
 /** More than eight digits with blanks between all of them. */
 const LONGEST = 20;
 
-/** For whoever answers 110, 96110 or the front desk, at a station or at the bureau: a code that somebody reads back, and who called them. */
-export default function CallbackCheck() {
+/** For whoever answers 110, 96110 or the front desk, at a station or at the bureau: a code that somebody reads back, and who called them. @param onChecked a code was looked at, whatever came of it */
+export default function CallbackCheck({ onChecked }: { onChecked?: () => void }) {
   const { say } = useWords();
   const { stationId, bureauId } = useScope();
   const [typed, setTyped] = useState('');
@@ -26,7 +26,7 @@ export default function CallbackCheck() {
     reset();
   };
   const ask = () => {
-    if (ready && !loading) check({ variables: { bureauId, stationId: stationId ?? null, code: typed, heardAt, key } }).catch(() => undefined); // shown below
+    if (ready && !loading) check({ variables: { bureauId, stationId: stationId ?? null, code: typed, heardAt, key } }).catch(() => undefined /* shown below */).finally(onChecked);
   };
   return (
     <>

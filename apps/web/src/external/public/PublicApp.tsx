@@ -5,12 +5,12 @@ import { publicPages } from '../composition.js';
 import { useReading } from '../useReading.js';
 import { askAnybody } from './ask.js';
 
-const PAGES = publicPages.map((page) => ({ ...page, Page: lazy(page.load) }));
+const pages = publicPages.map(({ pluginId, question, load }) => ({ pluginId, question, Page: lazy(load) }));
 
 /** The public pages: for anybody, so that nobody is looked for, nothing is signed in, and no cookie is sent. */
 export default function PublicApp() {
   const [, , bureau = '', pluginId = '', question = ''] = location.pathname.split('/');
-  const page = PAGES.find((one) => one.pluginId === pluginId && one.question === question);
+  const page = pages.find((one) => one.pluginId === pluginId && one.question === question);
   return (
     <LocaleProvider>
       <main className="x-gate">
@@ -23,8 +23,8 @@ export default function PublicApp() {
   );
 }
 
-function Open({ page: { Page, ...page }, bureau }: { page: (typeof PAGES)[number]; bureau: string }) {
-  const address = `/api/public/${encodeURIComponent(bureau)}/${page.pluginId}/${page.question}`;
+function Open({ page: { pluginId, question, Page }, bureau }: { page: (typeof pages)[number]; bureau: string }) {
+  const address = `/api/public/${encodeURIComponent(bureau)}/${pluginId}/${question}`;
   const { value, error, again } = useReading(useCallback(() => askAnybody<{ readonly bureau: string }>(address), [address]));
   if (value === undefined) return error === undefined ? <Loading rows={4} /> : failureOf(error).code === 'NOT_FOUND' ? <Nothing /> : <ErrorState error={error} onRetry={again} />;
   return <Suspense fallback={<Loading rows={4} />}><Page bureau={value.bureau} ask={(asked) => askAnybody(address, asked)} /></Suspense>;

@@ -1,5 +1,6 @@
 import { momentOfLocal } from '@stationhouse/kernel';
-import { plain, type ApiText } from '@stationhouse/plugin-web';
+import type { ApiText } from '@stationhouse/plugin-web';
+import { plain } from '@stationhouse/plugin-web/tables';
 
 /** A field of a start form that a cell can fill. */
 export interface SheetField {

@@ -1,4 +1,5 @@
-import { csv, placesOf, plain, type SmallTable, type Words } from '@stationhouse/plugin-web';
+import type { Words } from '@stationhouse/plugin-web';
+import { csv, placesOf, plain, type SmallTable } from '@stationhouse/plugin-web/tables';
 import type { DeclareLocalitiesMutation, LocalitiesQuery, LocalityRowInput } from '../../gql/localities.js';
 
 export type Locality = LocalitiesQuery['localities'][number];

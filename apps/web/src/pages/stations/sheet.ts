@@ -1,4 +1,5 @@
-import { csv, placesOf, plain, type SmallTable, type Words } from '@stationhouse/plugin-web';
+import type { Words } from '@stationhouse/plugin-web';
+import { csv, placesOf, plain, type SmallTable } from '@stationhouse/plugin-web/tables';
 import { stationKinds } from './words.js';
 
 /** A new station as a row says it; `row` is the line of the sheet. */

@@ -55,7 +55,7 @@ export async function removeBranch(rows: PluginRows, id: Id, expectedVersion: nu
 }
 
 /**
- * Takes the rows of a sheet in: a branch is known by its bank and name; one that is there is brought up to what the row says. Each row stands or falls by itself, and what was
+ * Takes the rows of a sheet in: a branch is known by its bank and name; one that is there is brought up to what the row says, and what the row leaves empty stays. Each row stands or falls by itself, and what was
  * taken in before is the same again.
  * @param write false: only says what would become of them
  * @throws StationhouseError BAD_INPUT for more than 500 rows
@@ -89,8 +89,10 @@ async function takeOne({ stationId, repository }: PluginRows, branch: Branch, th
     if (write) await repository(BranchRow).insert(row);
     return { status: 'added', problems: [] };
   }
-  if (Object.entries(branch).every(([field, value]) => before[field as keyof Branch] === value)) return { status: 'same', problems: [] };
-  if (write) await repository(BranchRow).update({ stationId, id: before.id }, { ...branch, version: before.version + 1 });
+  // What a bank's list leaves empty, the chief may have found out.
+  const after: Branch = { ...branch, phone: branch.phone ?? before.phone, ...(branch.longitude === null ? { longitude: before.longitude, latitude: before.latitude } : {}) };
+  if (Object.entries(after).every(([field, value]) => before[field as keyof Branch] === value)) return { status: 'same', problems: [] };
+  if (write) await repository(BranchRow).update({ stationId, id: before.id }, { ...after, version: before.version + 1 });
   return { status: 'changed', problems: [] };
 }
 

@@ -1,6 +1,6 @@
 import { addDuration, newId, notFound, StationhouseError, text, type Bilingual, type Id } from '@stationhouse/kernel';
 import type { PluginBureauRows, PluginPublicRows, PluginRows } from '@stationhouse/plugin-api';
-import { LessThan } from 'typeorm';
+import { LessThan, MoreThan } from 'typeorm';
 import { newCode } from './code.js';
 import { ACCOUNT_LIMIT, BUREAU_LIMIT, lockedUntil } from './guessing.js';
 import { callbackChecked, callbackIssued } from './permissions.js';
@@ -52,8 +52,7 @@ export async function issueCode(rows: PluginRows, alertId: Id): Promise<IssuedCo
   if (alert === undefined) throw notFound(text('预警', 'Alert'));
   if (alert.status !== 'running') throw new StationhouseError('INSTANCE_CLOSED', text('预警已办结，不能再生成回拨码。', 'The alert is closed, so no further code can be issued.'));
   await takeTurn(rows);
-  await rows.sql('DELETE FROM callback_code WHERE bureau_id = $1 AND expires_at < $2', [bureauId, addDuration(now, KEPT, 'UTC', -1)]);
-  await rows.sql('DELETE FROM callback_check WHERE bureau_id = $1 AND at < $2', [bureauId, addDuration(now, KEPT, 'UTC', -1)]);
+  await forgetOld(rows);
   await rows.sql('UPDATE callback_code SET replaced_at = $3 WHERE bureau_id = $1 AND alert_id = $2 AND used_at IS NULL AND replaced_at IS NULL', [bureauId, alertId, now]);
   const expiresAt = addDuration(now, `PT${Number(rows.settings['callbackMinutes'])}M`, 'UTC');
   const code = await drawFree(rows);
@@ -78,19 +77,20 @@ async function drawFree(rows: PluginPublicRows): Promise<string> {
  */
 export async function checkCode(rows: CheckingRows, heard: Heard): Promise<Checked> {
   await takeTurn(rows);
+  await forgetOld(rows);
   const until = await lockOf(rows);
   const row = until === undefined ? await find(rows, heard.code) : null;
   const checked: Checked = until !== undefined ? { outcome: 'locked', until } : row === null ? { outcome: 'unknown' } : await known(rows, row, heard.idempotencyKey);
   await note(rows, heard, checked, row);
-  if (checked.outcome === 'unknown') await warnOfGuessing(rows);
+  if (checked.outcome === 'unknown') await warnOfGuessing(rows, heard.stationId);
   rows.audit({ action: callbackChecked, details: { outcome: checked.outcome, heardAt: heard.way, ...(row === null ? {} : { codeId: row.id }) } });
   return checked;
 }
 
 /** The checks of a bureau, the latest first. @param before only those before this one */
-export function checksOf({ bureauId, repository }: PluginBureauRows, first: number, before: Id | undefined): Promise<CallbackCheckRow[]> {
-  // Ids grow with time.
-  return repository(CallbackCheckRow).find({ where: { bureauId, ...(before === undefined ? {} : { id: LessThan(before) }) }, order: { id: 'DESC' }, take: first });
+export function checksOf({ bureauId, now, repository }: PluginBureauRows, first: number, before: Id | undefined): Promise<CallbackCheckRow[]> {
+  // Ids grow with time. What is over its time goes with the next check.
+  return repository(CallbackCheckRow).find({ where: { bureauId, at: MoreThan(addDuration(now, KEPT, 'UTC', -1)), ...(before === undefined ? {} : { id: LessThan(before) }) }, order: { id: 'DESC' }, take: first });
 }
 
 async function known(rows: CheckingRows, row: CallbackCodeRow, idempotencyKey: string): Promise<Checked> {
@@ -115,11 +115,11 @@ async function note({ bureauId, caller, now, sql, repository }: CheckingRows, { 
 }
 
 /** The guess that reaches the limit is told to whoever leads there: the duty commander, and at the bureau the anti-fraud centre. */
-async function warnOfGuessing(rows: CheckingRows): Promise<void> {
+async function warnOfGuessing(rows: CheckingRows, stationId: Id | undefined): Promise<void> {
   const until = await lockOf(rows);
   if (until === undefined) return;
   const whose = rows.caller?.accountId ?? 'public';
-  rows.notify({ key: `callbackCode.locked:${whose}:${until.toISOString()}`, kind: 'callbackCode.locked', roles: [rows.caller === undefined ? 'anti-fraud-centre' : 'duty-commander'], title: GUESSED, body: GUESSED_BODY });
+  rows.notify({ key: `callbackCode.locked:${whose}:${until.toISOString()}`, kind: 'callbackCode.locked', roles: [stationId === undefined ? 'anti-fraud-centre' : 'duty-commander'], title: GUESSED, body: GUESSED_BODY });
 }
 
 const GUESSED: Bilingual = text('回拨码连续核验失败，已暂停核验', 'Call-back codes were wrong again and again: checking is paused');
@@ -138,6 +138,12 @@ async function lockOf({ bureauId, caller, now, sql }: CheckingRows): Promise<Dat
 
 function find(rows: PluginPublicRows, code: string): Promise<CallbackCodeRow | null> {
   return rows.repository(CallbackCodeRow).findOneBy({ bureauId: rows.bureauId, hash: rows.keyed(code) });
+}
+
+async function forgetOld({ bureauId, now, sql }: PluginPublicRows): Promise<void> {
+  const since = addDuration(now, KEPT, 'UTC', -1);
+  await sql('DELETE FROM callback_code WHERE bureau_id = $1 AND expires_at < $2', [bureauId, since]);
+  await sql('DELETE FROM callback_check WHERE bureau_id = $1 AND at < $2', [bureauId, since]);
 }
 
 /** Codes of a bureau are issued and checked one after the other: each sees what became of the one before. */

@@ -15,7 +15,7 @@ export const settings: PluginSettingsDeclaration = {
       callbackPublic: {
         type: 'boolean',
         title: { 'zh-CN': '开放网上核验页', en: 'Open the public page' },
-        description: { 'zh-CN': '由分局设定，派出所的选择不起作用：群众不登录即可在外网核验页输入回拨码，只答复是否属实及派出所名称。', en: 'For the bureau; what a station chooses has no effect. Anybody may enter a code on a page of the external surface, without an account, and learns whether it is genuine and of which station.' },
+        description: { 'zh-CN': '由分局设定，派出所的选择不起作用：群众不登录即可在外网核验页输入回拨码，只答复是否属实及派出所名称。地址：外网协作界面地址后加 /public/分局代码/anti-fraud/callback。', en: 'For the bureau; what a station chooses has no effect. Anybody may enter a code on a page of the external surface, without an account, and learns whether it is genuine and of which station. Its address: that of the external surface, then /public/<the bureau’s code>/anti-fraud/callback.' },
       },
     },
   },

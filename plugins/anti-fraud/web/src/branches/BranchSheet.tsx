@@ -52,7 +52,7 @@ export function BranchSheet({ onClose, onDone }: { onClose: () => void; onDone: 
   return (
     <Drawer open title={say('从表格导入银行网点', 'Bank branches from a sheet')} onClose={onClose} size="min(760px, 100vw)" destroyOnHidden>
       <div className="sh-stack">
-        <DropZone accept=".xlsx,.csv,.tsv,.txt" onPick={pick} hint={say('第一行为列名：银行、网点名称、地址必有，电话、经度、纬度可无；最多 500 行。已登记的同名网点按表格更新。表格本身不保存。', 'The first row names the columns: bank, branch and address are needed; phone, longitude and latitude may be missing. At most 500 rows. A branch that is there is brought up to the sheet. The sheet itself is not kept.')} />
+        <DropZone accept=".xlsx,.csv,.tsv,.txt" onPick={pick} hint={say('第一行为列名：银行、网点名称、地址必有，电话、经度、纬度可无；最多 500 行。已登记的同名网点按表格更新，表格里空着的电话、经纬度保留原值。表格本身不保存。', 'The first row names the columns: bank, branch and address are needed; phone, longitude and latitude may be missing. At most 500 rows. A branch that is there is brought up to the sheet, and keeps what the sheet leaves empty. The sheet itself is not kept.')} />
         <div><Button onClick={() => handOver(csv([COLUMNS.map((column) => titleOf(column, say))]), 'bank-branches.csv')}>{say('下载空白表格', 'Save an empty sheet')}</Button></div>
         {reading.sending && <Loading rows={3} />}
         <InlineError error={reading.error ?? taking.error} />

@@ -6,6 +6,7 @@ import { BankBranchAreaDocument, BankBranchesDocument, type BranchFieldsFragment
 import { dialled } from '../near/words.js';
 import { BranchDrawer } from './BranchDrawer.js';
 import { BranchSheet } from './BranchSheet.js';
+import './branches.css';
 
 type Doing = { readonly what: 'add' } | { readonly what: 'sheet' } | { readonly what: 'change'; readonly branch: BranchFieldsFragment };
 
@@ -31,8 +32,8 @@ export default function Branches() {
         <Card><EmptyState title={say('还没有登记银行网点', 'No bank branch is written down')} hint={keeps ? say('可逐个登记；银行提供的名单可从表格导入，一次最多 500 行。', 'Add them one by one, or take in a bank’s list from a sheet of at most 500 rows.') : say('由所长登记。', 'The chief keeps them.')} /></Card>
       ) : (
         <>
-          {branches.some(({ longitude }) => longitude !== null) && <BranchMap branches={rows} />}
           <div className="sh-filters"><Input allowClear style={{ maxWidth: 320 }} aria-label={say('查找', 'Find')} placeholder={say('银行、网点或地址', 'Bank, branch or address')} value={wanted} onChange={({ target }) => setWanted(target.value)} /><span className="sh-sub" role="status">{say('{shown} / 共 {all} 个', '{shown} of {all}', { shown: number(rows.length), all: number(branches.length) })}</span></div>
+          <div className="branch-columns">
           <Card tight>
             {rows.length === 0 ? <EmptyState filtered title={say('没有符合的网点', 'No branch fits')} action={<Button onClick={() => setWanted('')}>{say('清除查找', 'Clear')}</Button>} /> : (
               <DataTable
@@ -47,6 +48,8 @@ export default function Branches() {
               />
             )}
           </Card>
+          {branches.some(({ longitude }) => longitude !== null) && <BranchMap branches={rows} />}
+          </div>
         </>
       )}
       {doing?.what === 'sheet' && <BranchSheet onClose={() => setDoing(undefined)} onDone={() => void refetch().catch(() => undefined)} />}
@@ -60,5 +63,5 @@ function BranchMap({ branches }: { branches: readonly BranchFieldsFragment[] }) 
   const { stationId } = useStation();
   const { data } = useQuery(BankBranchAreaDocument);
   const points = useMemo(() => branches.flatMap(({ id, bank, name, longitude, latitude }) => (longitude === null || latitude === null ? [] : [{ key: id, title: `${bank} ${name}`, longitude, latitude, grade: 'blue' as const }])), [branches]);
-  return <Card><div style={{ maxWidth: 560 }}><AreaMap label={say('网点分布', 'Where the branches are')} area={data?.me.stations.find(({ station }) => station.id === stationId)?.station.area} points={points} /></div></Card>;
+  return <Card title={say('网点分布', 'Where they are')}><AreaMap label={say('网点分布', 'Where the branches are')} area={data?.me.stations.find(({ station }) => station.id === stationId)?.station.area} points={points} /></Card>;
 }
