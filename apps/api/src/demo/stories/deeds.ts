@@ -52,7 +52,7 @@ export interface Script {
 
 export const on = (daysAgo: number, clock: string): Moment => ({ daysAgo, clock });
 export const ago = (minutes: number): Moment => ({ minutesAgo: minutes });
-export const form = (content: JsonObject) => () => content;
+const form = (content: JsonObject) => () => content;
 
 export const complete = (at: Moment, task: string, outcome: string, by: Player, content: JsonObject = {}): Deed => ({ at, do: 'complete', task, outcome, by, form: form(content) });
 export const event = (at: Moment, name: string, by: Player, payload?: JsonObject): Deed => ({ at, do: 'event', event: name, by, ...(payload === undefined ? {} : { payload }) });

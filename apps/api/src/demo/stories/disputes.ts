@@ -1,5 +1,5 @@
 import type { JsonObject } from '@stationhouse/workflow';
-import { ago, complete, event, form, on, start, type Deed, type Player, type Script, type UnitKind } from './deeds.js';
+import { ago, complete, event, on, start, type Deed, type Player, type Script, type UnitKind } from './deeds.js';
 import type { Moment } from './moments.js';
 
 type Risk = 'red' | 'orange' | 'yellow' | 'blue';

@@ -161,7 +161,7 @@ class Stage {
   }
 
   async play(scheduled: Scheduled, place: number): Promise<void> {
-    const { at, deed, script, stationId, station, story } = scheduled;
+    const { at, deed, stationId, station, story } = scheduled;
     const idempotencyKey = `demo/${place}`;
     if (deed.do === 'start') {
       const call = await this.callOf(stationId, station, 'on-duty', at);
