@@ -154,6 +154,7 @@ describe('the demo bureau', () => {
     const told = `outbox o JOIN history h ON h.station_id = o.scope_id AND h.instance_id = (o.payload->>'instanceId')::uuid AND h.version = (o.payload->>'version')::int WHERE o.topic = 'workflow.effect.notices'`;
     expect(await count(`${told} AND h.at > now() - interval '5 hours'`)).toBeGreaterThan(0);
     expect(await count(`${told} AND h.at < now() - interval '5 hours'`)).toBe(0);
+    expect(await count(`notice WHERE urgency = 'urgent' AND signed_at IS NULL AND created_at < now() - interval '5 hours'`)).toBe(0);
     expect(await count(`instance WHERE status = 'closed' AND started_at < now() - interval '18 months'`)).toBeGreaterThan(4);
   });
 

@@ -137,18 +137,16 @@ function pastAlerts(station: DemoStation, place: number): Script[] {
 /** One person that two stations hear of. */
 const SHARED: JsonObject = { name: inventedName(randomOf('alerts/shared')), phone: inventedPhone(randomOf('alerts/shared')) };
 
-/** Alerts that are being handled, in every state, as it looks on the day the demo is loaded. */
+/** Alerts that are being handled, in every state, as it looks on the day the demo is loaded. What runs out within minutes is not at the first station, where people look around. */
 const PRESENT: Readonly<Record<string, (station: DemoStation) => readonly Script[]>> = {
   dongmen: (station) => {
     const random = randomOf('alerts/present');
     const at = (minutes: number) => handling(ago(minutes));
-    const [signed, met, again, capped, lost, told, unreached] = [at(9), at(14), at(20), at(200), at(100), at(50), handling(on(1, '15:10'))];
+    const [again, capped, lost, told, unreached] = [at(20), at(200), at(100), at(50), handling(on(1, '15:10'))];
     const paid = handling(on(1, '14:20'));
     return [
       alert(station, 'low, to be signed', 'low', 'telecom', [start(ago(35))]),
-      alert(station, 'medium, to be called', 'medium', 'hotline', [signed.begun, signed.sign(180)], { narrative: KINDS[3]?.narrative ?? '' }),
-      alert(station, 'high, to be met', 'high', 'bank', [met.begun, met.sign(30), met.call(120, 'convinced'), met.locate(300, 'found', { whereabouts: '演示银行东门支行', foundBy: 'bank' })], { narrative: KINDS[4]?.narrative ?? '' }),
-      alert(station, 'medium, called again soon', 'medium', 'internet', [again.begun, again.sign(120), again.call(600, 'noAnswer')]),
+      alert(station, 'low, called again soon', 'low', 'internet', [again.begun, again.sign(120), again.call(600, 'noAnswer')]),
       alert(station, 'low, cap reached', 'low', 'national', [capped.begun, capped.sign(120), ...[300, 2400, 4500].map((seconds) => capped.call(seconds, 'noAnswer'))]),
       alert(station, 'medium, nowhere to be found', 'medium', 'hotline', [lost.begun, lost.sign(200), lost.call(700, 'wrongNumber'), lost.locate(2400, 'notFound', { note: '无登记信息。' })]),
       alert(station, 'low, to be reported', 'low', 'grid', [told.begun, told.sign(300), told.call(900, 'convinced')]),
@@ -163,9 +161,13 @@ const PRESENT: Readonly<Record<string, (station: DemoStation) => readonly Script
   beiji: (station) => [alert(station, 'known at two stations', 'low', 'grid', [start(ago(55))], { person: SHARED })],
   xuefu: (station) => [alert(station, 'nothing was paid after all', 'high', 'telecom', prevented(on(3, '20:15'), randomOf('alerts/unpaid')), { paying: true }, stopOf(on(3, '20:15'), 'notNeeded'))],
   xincheng: (station) => {
-    const does = handling(ago(70));
+    const [does, signed, met] = [handling(ago(70)), handling(ago(9)), handling(ago(14))];
     const person = { ...personOf(station, 'minor'), minor: true, guardian: { name: inventedName(randomOf('alerts/guardian')), phone: inventedPhone(randomOf('alerts/guardian')) } };
-    return [alert(station, 'under 18: through the guardian', 'medium', 'family', [does.begun, does.sign(150), does.call(800, 'convinced'), does.locate(1500, 'found', { whereabouts: '家中，监护人陪同', foundBy: 'family' })], { person })];
+    return [
+      alert(station, 'medium, to be called', 'medium', 'hotline', [signed.begun, signed.sign(180)], { narrative: KINDS[3]?.narrative ?? '' }),
+      alert(station, 'high, to be met', 'high', 'bank', [met.begun, met.sign(30), met.call(120, 'convinced'), met.locate(300, 'found', { whereabouts: '演示银行新城支行', foundBy: 'bank' })], { narrative: KINDS[4]?.narrative ?? '' }),
+      alert(station, 'under 18: through the guardian', 'medium', 'family', [does.begun, does.sign(150), does.call(800, 'convinced'), does.locate(1500, 'found', { whereabouts: '家中，监护人陪同', foundBy: 'family' })], { person }),
+    ];
   },
   xiguan: (station) => [alert(station, 'known at two stations', 'medium', 'national', [start(ago(3))], { person: SHARED })],
   xingang: (station) => {

@@ -132,13 +132,15 @@ class Stage {
     this.options.clock.observe(await this.options.database.now());
   }
 
-  /** What was told long before the present was read then; nobody shall be rung for it now. */
+  /** What was told long before the present was read then, and what rang was answered; nobody shall be rung for it now. */
   private async forgetOldNotices(): Promise<void> {
+    const recent = new Date(this.options.anchor.getTime() - RECENT_MS);
     await this.atStations(
       `DELETE FROM outbox o USING history h WHERE o.topic = $1 AND o.state = 'pending' AND o.scope_id = h.station_id AND (o.payload->>'instanceId')::uuid = h.instance_id
          AND (o.payload->>'version')::int = h.version AND h.at < $2`,
-      [NOTICES_TOPIC, new Date(this.options.anchor.getTime() - RECENT_MS)],
+      [NOTICES_TOPIC, recent],
     );
+    await this.atStations(`UPDATE notice SET signed_at = stage_at, over_as = 'unneeded', climb_at = NULL, try_at = NULL, silence_at = NULL WHERE urgency = 'urgent' AND signed_at IS NULL AND created_at < $1`, [recent]);
   }
 
   /** Takes over what a start that was killed had under way: nobody else runs jobs yet, and the story does not wait for a lease. */
