@@ -3,7 +3,7 @@ import { ACCESS_SETTINGS, Passwords, type AccessSettings } from '@stationhouse/a
 import { BriefingSourcesOfHouse, MetricRegistry } from '@stationhouse/analytics';
 import { AssessmentWatch, Authoring, AutomationRetries, Configuration, PluginSwitch, ScheduleWorker, TimerWorker, WorkflowCatalog, WorkflowRuntime } from '@stationhouse/workflow-runtime';
 import type { Composition } from './composition.js';
-import { assessDemo, composeBriefings, loadDemo, makeDemoDashboards, playDisputes, playVenues, writeVenues } from './demo/index.js';
+import { assessDemo, composeBriefings, loadDemo, makeDemoDashboards, playStories, playVenues, writeVenues } from './demo/index.js';
 import type { Progress } from './storage.js';
 
 /** What must stand before the first request: published workflow versions, and once, if wanted, the demo bureau. */
@@ -27,9 +27,9 @@ export async function prepare(app: NestFastifyApplication, { clock, jobs, parts 
       await makeDemoDashboards({ database, registry: app.get(MetricRegistry), bureauId });
       await composeBriefings(database, app.get(BriefingSourcesOfHouse), bureauId);
     },
-    playDisputes: (bureauId, anchor) => playDisputes({ database, runtime: app.get(WorkflowRuntime), timers: app.get(TimerWorker), retries: app.get(AutomationRetries), jobs, clock, bureauId, anchor }),
+    playStories: (bureauId, anchor) => playStories({ database, runtime: app.get(WorkflowRuntime), timers: app.get(TimerWorker), retries: app.get(AutomationRetries), jobs, clock, bureauId, anchor }),
   });
-  // While the disputes were played, here or in another process, domain time was not the present.
+  // While the stories were played, here or in another process, domain time was not the present.
   clock.observe(await database.now());
   await bringIn();
 }

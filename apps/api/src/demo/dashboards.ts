@@ -1,7 +1,7 @@
 import { makeDashboard, parseTiles, type MetricRegistry, type Tile } from '@stationhouse/analytics';
 import type { Database } from '@stationhouse/database';
 import type { Id } from '@stationhouse/kernel';
-import { readCast } from './disputes/cast.js';
+import { readCast } from './stories/cast.js';
 import { STATIONS } from './world/stations.js';
 
 export interface DashboardOptions {

@@ -5,7 +5,7 @@ export { holdsDemo, loadDemo, type DemoOptions } from './load.js';
 export { composeBriefings } from './briefings.js';
 export { assessDemo } from './assess.js';
 export { makeDemoDashboards } from './dashboards.js';
-export { playDisputes, type PlayOptions } from './disputes/play.js';
+export { playStories, type PlayOptions } from './stories/play.js';
 export { playVenues, writeVenues, type VenueOptions } from './venues.js';
 export { DEMO_PASSWORD, signInsToShow } from './people.js';
 

@@ -10,9 +10,9 @@ export interface DemoOptions {
   /** As sign-in hashes passwords; called once, all demo accounts share one. */
   readonly hashPassword: (password: string) => Promise<string>;
   readonly onProgress: (line: Bilingual) => void;
-  /** Plays the disputes through the real commands; see disputes.ts. Called again after a start that was killed half-way. */
-  readonly playDisputes: (bureauId: Id, anchor: Date) => Promise<void>;
-  /** What else the bureau has done, once the disputes are there: workflows of its own, personal-data assessments; repeatable. */
+  /** Plays the stories through the real commands; see stories/play.ts. Called again after a start that was killed half-way. */
+  readonly playStories: (bureauId: Id, anchor: Date) => Promise<void>;
+  /** What else the bureau has done, once the stories are told: workflows of its own, personal-data assessments; repeatable. */
   readonly furnish?: (bureauId: Id) => Promise<void>;
   readonly seed?: string;
   /** Thins the calls out for tests. */
@@ -36,7 +36,7 @@ export async function holdsDemo(database: Database): Promise<boolean> {
 
 /**
  * Loads the demo bureau into an installation that has no bureau, once. Bureau, people, roster and register are one
- * transaction: all or nothing. The disputes follow, each command repeatable, so a start that was killed between
+ * transaction: all or nothing. The stories follow, each command repeatable, so a start that was killed between
  * goes on where it was. Of several processes one loads and the others wait for it.
  * @returns true when something was loaded now
  */
@@ -55,8 +55,8 @@ async function load(options: DemoOptions): Promise<boolean> {
   if (isComplete(bureaus)) return false;
   const bureauId = bureaus.find(({ state }) => state === 'unfinished')?.bureauId ?? (await writeBureau(options));
   const anchor = await anchorOf(options.database, bureauId);
-  options.onProgress(text('正在演示矛盾纠纷的办理过程……', 'Playing the disputes …'));
-  await options.playDisputes(bureauId, anchor);
+  options.onProgress(text('正在演示纠纷、预警的办理过程……', 'Playing disputes and alerts …'));
+  await options.playStories(bureauId, anchor);
   await options.furnish?.(bureauId);
   await options.database.inTenant({ stationIds: [], bureauIds: [bureauId] }, (tenant) => tenant.sql('UPDATE demo_load SET finished_at = now() WHERE bureau_id = $1', [bureauId]));
   return true;

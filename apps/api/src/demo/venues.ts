@@ -3,7 +3,7 @@ import type { Database, TenantContext } from '@stationhouse/database';
 import type { Id } from '@stationhouse/kernel';
 import type { Authoring, Call, PluginSwitch, WorkflowRuntime } from '@stationhouse/workflow-runtime';
 import type { JsonObject } from '@stationhouse/workflow';
-import { findTask, readCast, type Cast } from './disputes/cast.js';
+import { findTask, readCast, type Cast } from './stories/cast.js';
 import { stationOf } from './world/stations.js';
 
 export interface VenueOptions {

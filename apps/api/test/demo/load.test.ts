@@ -2,18 +2,18 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import antiFraud from '@stationhouse/anti-fraud-server';
 import disputeMediation from '@stationhouse/dispute-mediation-server';
-import { accessEntities, accessMigrations } from '@stationhouse/access';
-import { auditEntities, auditMigrations } from '@stationhouse/audit';
 import { DomainClock } from '@stationhouse/database';
-import { incidentMigrations } from '@stationhouse/incidents';
+import { RegisterReference } from '@stationhouse/incidents';
 import { FolderStorage } from '@stationhouse/files';
-import { Jobs, jobsEntities, jobsMigrations } from '@stationhouse/jobs';
-import { Deliveries, Notices, notifyEntities, notifyMigrations } from '@stationhouse/notify';
+import { Jobs } from '@stationhouse/jobs';
+import { Deliveries, Notices } from '@stationhouse/notify';
 import { parseDefinition } from '@stationhouse/workflow';
 import { jobsUrlOf, openTestDatabase, type TestDatabase } from '@stationhouse/testing';
-import { AutomationBook, AutomationFiles, AutomationRetries, DocumentBook, DocumentMaker, outwardOf, PaperShop, TimerWorker, WorkflowCatalog, workflowEntities, workflowMigrations, WorkflowRuntime } from '@stationhouse/workflow-runtime';
-import { demoMigrations, holdsDemo, loadDemo, playDisputes, type DemoOptions } from '../../src/demo/index.js';
+import { AutomationBook, AutomationFiles, AutomationRetries, DocumentBook, DocumentMaker, Lookups, MatterKeys, outwardOf, PaperShop, TimerWorker, WorkflowCatalog, WorkflowRuntime } from '@stationhouse/workflow-runtime';
+import { entities, migrations, pluginStorages } from '../../src/composition.js';
+import { holdsDemo, loadDemo, playStories, type DemoOptions } from '../../src/demo/index.js';
 
 /** What no dispute rests in: it is passed through at once. */
 const PASSING: ReadonlySet<string> = new Set(['choose', 'history']);
@@ -48,23 +48,20 @@ describe('the demo bureau', () => {
       database: test.database,
       hashPassword: async () => 'hash',
       onProgress: () => undefined,
-      playDisputes: (bureauId, anchor) => playDisputes({ database: test.database, runtime: cutting, timers, retries, jobs, clock, bureauId, anchor }),
+      playStories: (bureauId, anchor) => playStories({ database: test.database, runtime: cutting, timers, retries, jobs, clock, bureauId, anchor }),
       density: 0.2,
     };
   }
 
   beforeAll(async () => {
-    test = await openTestDatabase({
-      entities: [...auditEntities, ...accessEntities, ...jobsEntities, ...notifyEntities, ...workflowEntities],
-      migrations: [...auditMigrations, ...accessMigrations, ...jobsMigrations, ...notifyMigrations, ...workflowMigrations, ...incidentMigrations, ...demoMigrations],
-    });
+    test = await openTestDatabase({ entities: [...entities], migrations, plugins: [...pluginStorages] });
     jobs = await Jobs.open({ database: test.database, url: jobsUrlOf(test.database.url), onError: (error) => timerErrors.push(error) });
     catalog = new WorkflowCatalog();
-    const { id, version, rules = {}, workflows } = disputeMediation;
-    catalog.register({ id, version, enabledByDefault: true, rules, workflows: workflows.map((source) => parseDefinition(source.text, source.fileName).definition) });
+    for (const { id, version, rules = {}, screens, workflows } of [disputeMediation, antiFraud]) catalog.register({ id, version, enabledByDefault: true, rules, screens, workflows: workflows.map((source) => parseDefinition(source.text, source.fileName).definition) });
     await catalog.publish(test.database);
-    const incidents = { exists: async () => true };
-    runtime = new WorkflowRuntime({ database: test.database, catalog, jobs, clock, incidents });
+    const [incidents, matterKeys] = [new RegisterReference(), new MatterKeys('x'.repeat(32))];
+    const lookups = new Lookups({ database: test.database, keys: matterKeys, plugins: [antiFraud], incidents });
+    runtime = new WorkflowRuntime({ database: test.database, catalog, jobs, clock, incidents, matterKeys, lookups });
     folder = await mkdtemp(path.join(tmpdir(), 'demo-'));
     const files = new FolderStorage(folder);
     const notices = new Notices({ database: test.database, jobs, deliveries: new Deliveries(test.database, jobs, []), climbAfter: 'PT3M' });
@@ -116,11 +113,24 @@ describe('the demo bureau', () => {
     const wanted = [compiled, ...['leader-assignment', 'unit-answer'].map((workflow) => catalog.get(workflow).compiled)].flatMap(({ states }) => Object.values(states)).filter(({ kind }) => !PASSING.has(kind)).map(({ path }) => path);
     expect(wanted.filter((state) => !shown.has(state) && !reached.has(state))).toEqual([]);
     expect(['registered', 'safeguarding', 'protecting', 'mediating.onSite', 'mediating.first', 'mediating.second', 'mediating.people', 'interrupted', 'conferring', 'recurred', 'legalProcess', 'followingUp', 'followingElsewhere', 'signing', 'watching'].filter((state) => !shown.has(state))).toEqual([]);
-    expect((await rows<{ outcome: string }>(`SELECT DISTINCT outcome FROM instance WHERE status = 'closed' ORDER BY 1`)).map(({ outcome }) => outcome)).toEqual(['answered', 'declined', 'handedOn', 'settled', 'stoodDown', 'withdrawn']);
+    expect((await rows<{ outcome: string }>(`SELECT DISTINCT outcome FROM instance WHERE status = 'closed' ORDER BY 1`)).map(({ outcome }) => outcome)).toEqual(expect.arrayContaining(['answered', 'declined', 'handedOn', 'settled', 'stoodDown', 'withdrawn']));
     // What units were asked: to be approved, waiting, late, answered, declined, and not sent.
     expect(await rows(`SELECT states[1] AS state, count(*)::int AS number FROM instance WHERE workflow = 'unit-answer' GROUP BY 1 ORDER BY 1`)).toEqual([{ state: 'answered', number: 1 }, { state: 'asked', number: 2 }, { state: 'declined', number: 1 }, { state: 'proposed', number: 1 }, { state: 'received', number: 1 }, { state: 'withdrawn', number: 1 }]);
     expect(await count(`task WHERE ref = 'asked#answer' AND status = 'OPEN' AND due_at < now()`)).toBe(1);
     expect(await count('(SELECT incident_id FROM instance WHERE parent_id IS NULL AND incident_id IS NOT NULL GROUP BY 1 HAVING count(*) > 1) twice')).toBe(0);
+  });
+
+  it('shows alerts, stops and lectures in every state, each about somebody of its own, and a month of those that are over', async () => {
+    const shown = new Set((await rows<{ states: string[] }>(`SELECT states FROM instance WHERE workflow IN ('fraud-alert', 'payment-stop', 'fraud-lecture')`)).flatMap(({ states }) => states));
+    const reached = new Set((await rows<{ states: string[] }>(`SELECT h.states_entered AS states FROM history h JOIN instance i ON i.id = h.instance_id WHERE i.workflow IN ('fraud-alert', 'payment-stop', 'fraud-lecture')`)).flatMap(({ states }) => states));
+    const wanted = ['fraud-alert', 'payment-stop', 'fraud-lecture'].flatMap((workflow) => Object.values(catalog.get(workflow).compiled.states)).filter(({ kind }) => !PASSING.has(kind)).map(({ path }) => path);
+    // A stop that was not decided on again ends with its 48 hours, whatever it waits for.
+    expect(wanted.filter((state) => !shown.has(state) && !reached.has(state))).toEqual(['handling.stopping.running.ended']);
+    expect(['waiting', 'dissuading.calling.toCall', 'dissuading.calling.toRetry', 'dissuading.calling.capped', 'dissuading.meeting.untraced', 'dissuading.meeting.toMeet', 'reporting', 'checking', 'appealing', 'revisiting.later', 'revisiting.open', 'handling.stopping.deciding', 'handling.stopping.running', 'planned', 'answering', 'rating'].filter((state) => !shown.has(state))).toEqual([]);
+    expect((await rows<{ outcome: string }>(`SELECT DISTINCT outcome FROM instance WHERE workflow = 'fraud-alert' AND status = 'closed' ORDER BY 1`)).map(({ outcome }) => outcome)).toEqual(['falseAlert', 'lost', 'notReached', 'partlyLost', 'prevented', 'refused']);
+    expect(await count(`instance WHERE workflow = 'fraud-alert' AND status = 'closed' AND started_at > now() - interval '40 days'`)).toBeGreaterThan(25);
+    expect(await count(`(SELECT snapshot->'data'->'person'->>'phone' FROM instance WHERE workflow = 'fraud-alert' GROUP BY 1 HAVING count(*) > 1) again`)).toBe(1);
+    expect(await count(`clock c JOIN instance i ON i.id = c.instance_id WHERE i.workflow = 'fraud-alert' AND c.state = 'breached'`)).toBeGreaterThan(2);
   });
 
   it('shows what the workflow does by itself: documents made at their moment, one that waits for the chief, disputes that belong together', async () => {
@@ -144,12 +154,14 @@ describe('the demo bureau', () => {
     const told = `outbox o JOIN history h ON h.station_id = o.scope_id AND h.instance_id = (o.payload->>'instanceId')::uuid AND h.version = (o.payload->>'version')::int WHERE o.topic = 'workflow.effect.notices'`;
     expect(await count(`${told} AND h.at > now() - interval '5 hours'`)).toBeGreaterThan(0);
     expect(await count(`${told} AND h.at < now() - interval '5 hours'`)).toBe(0);
+    expect(await count(`notice WHERE urgency = 'urgent' AND signed_at IS NULL AND created_at < now() - interval '5 hours'`)).toBe(0);
     expect(await count(`instance WHERE status = 'closed' AND started_at < now() - interval '18 months'`)).toBeGreaterThan(4);
   });
 
   it('ends in the present: no clock offset, no timer left behind, history in order', async () => {
     expect(await rows(`SELECT 1 FROM app.test_clock WHERE "offset" <> '0'`)).toEqual([]);
-    expect(await count('timer WHERE due_at < now()')).toBe(0);
+    // The clocks of alerts under way are of minutes: nothing is left of what was due before.
+    expect(await count('timer WHERE due_at < (SELECT anchor FROM demo_load)')).toBe(0);
     expect(await count('history WHERE at > now()')).toBe(0);
     expect(await rows(`SELECT 1 FROM (SELECT at, lag(at) OVER (PARTITION BY instance_id ORDER BY version) AS before FROM history) h WHERE at < before`)).toEqual([]);
     expect(await count(`task WHERE status IN ('OPEN', 'CLAIMED') AND due_at < now()`)).toBeGreaterThan(0);

@@ -1,5 +1,5 @@
 import { useQuery } from '@apollo/client/react';
-import { Card, Chip, codeOf, EmptyState, ErrorState, Loading, PageHeader, Timeline, useStation, useWords } from '@stationhouse/plugin-web';
+import { Card, Chip, codeOf, EmptyState, ErrorState, Loading, PageHeader, Timeline, useStation, useWords, type Words } from '@stationhouse/plugin-web';
 import { Button } from 'antd';
 import { Link, useParams } from 'react-router';
 import { ExerciseDocument, type ExerciseQuery } from '../../gql/exercises.js';
@@ -45,11 +45,17 @@ export default function ExercisePage() {
   );
 }
 
+/** How many of those that are decided were met: `达成 3/8`; nothing while none is. */
+function scoreOf(objectives: ExerciseFull['objectives'], { say }: Pick<Words, 'say'>): string | undefined {
+  const [met, missed] = (['MET', 'NOT_MET'] as const).map((result) => objectives.filter((objective) => objective.result === result).length) as [number, number];
+  return met + missed === 0 ? undefined : say('达成 {met}/{of}', '{met} of {of} met', { met, of: met + missed });
+}
+
 function Objectives({ exercise }: { exercise: ExerciseFull }) {
   const words = useWords();
   const { say } = words;
   return (
-    <Card title={say('目标', 'Objectives')} id="objectives">
+    <Card title={say('目标', 'Objectives')} id="objectives" extra={scoreOf(exercise.objectives, words)}>
       {exercise.objectives.length === 0 ? <EmptyState title={say('没有设定目标', 'No objectives set')} /> : (
         <ul className="ex-list">
           {exercise.objectives.map((objective) => {

@@ -1,63 +1,9 @@
 import type { JsonObject } from '@stationhouse/workflow';
+import { ago, complete, event, on, start, type Deed, type Player, type Script, type UnitKind } from './deeds.js';
 import type { Moment } from './moments.js';
-
-/** Who does a deed: the holder of a role at the station; `on-duty` is whoever the roster names at that moment. */
-export type Player = 'on-duty' | 'duty-commander' | 'community-officer' | 'case-officer' | 'legal-officer' | 'mediator' | 'instructor' | 'chief' | 'linked-unit' | 'building-lead' | 'post-operator' | 'volunteer';
-
-/** A kind of unit outside the police network. */
-export type UnitKind = 'subDistrict' | 'community' | 'property' | 'volunteers';
-
-/** One deed of a dispute's story. Forms that need the deed's own moment are made from it. */
-export type Deed =
-  | { readonly at: Moment; readonly do: 'start' }
-  | { readonly at: Moment; readonly do: 'claim'; readonly task: string; readonly by: Player }
-  | { readonly at: Moment; readonly do: 'complete'; readonly task: string; readonly outcome: string; readonly by: Player; readonly form: (facts: DeedFacts) => JsonObject }
-  /** The task goes to the second holder of the role. */
-  | { readonly at: Moment; readonly do: 'delegate'; readonly task: string; readonly by: Player }
-  /** Another due moment is proposed, some local days after the deed. */
-  | { readonly at: Moment; readonly do: 'edit'; readonly clock: string; readonly by: Player; readonly days: number; readonly reason: string }
-  | { readonly at: Moment; readonly do: 'event'; readonly event: string; readonly by: Player; readonly payload?: JsonObject }
-  /** Units are asked to help; each request begins by itself. */
-  | { readonly at: Moment; readonly do: 'ask'; readonly units: readonly UnitKind[]; readonly request: string; readonly by: Player }
-  /** It is put into a series with another story of the station. */
-  | { readonly at: Moment; readonly do: 'series'; readonly with: string; readonly by: Player; readonly reason: string };
-
-/** What a form may say about the moment it is filled in. */
-export interface DeedFacts {
-  /** ISO 8601, a little before the deed. */
-  readonly justBefore: string;
-  /** The local date some days after the deed. */
-  readonly dateAfter: (days: number) => string;
-}
-
-/** A dispute's story: its deeds in order. `daysAgo` counts local days back from the day the demo is loaded. */
-export interface Script {
-  readonly name: string;
-  /** The kind of call it begins with; any dispute when absent. */
-  readonly category?: string;
-  readonly deeds: readonly Deed[];
-  /** Of the dispute that a visit of this one has found; it begins by itself. */
-  readonly newDispute?: readonly Deed[];
-  /** Of the chief's own work on it (包案), which begins by itself with a red grade. */
-  readonly leader?: readonly Deed[];
-  /** Of the requests to units (联动函询), which begin by themselves when they are asked. */
-  readonly units?: Readonly<Partial<Record<UnitKind, readonly Deed[]>>>;
-  /** Nobody was named when it was registered. */
-  readonly nameless?: true;
-  /** What its registration says beside what the call does. */
-  readonly facts?: JsonObject;
-}
 
 type Risk = 'red' | 'orange' | 'yellow' | 'blue';
 
-const on = (daysAgo: number, clock: string): Moment => ({ daysAgo, clock });
-const ago = (minutes: number): Moment => ({ minutesAgo: minutes });
-const form = (content: JsonObject) => () => content;
-
-const complete = (at: Moment, task: string, outcome: string, by: Player, content: JsonObject = {}): Deed => ({ at, do: 'complete', task, outcome, by, form: form(content) });
-const event = (at: Moment, name: string, by: Player, payload?: JsonObject): Deed => ({ at, do: 'event', event: name, by, ...(payload === undefined ? {} : { payload }) });
-
-const start = (at: Moment): Deed => ({ at, do: 'start' });
 const grade = (at: Moment, risk: Risk, more: JsonObject = {}): Deed => complete(at, 'registered#grade', 'accepted', 'on-duty', { risk, track: 'police', level: 'station', ...more });
 const notOurs = (at: Moment): Deed => complete(at, 'registered#grade', 'notOurs', 'on-duty', { note: '属其他部门管辖，已告知并移送。' });
 const agree = (at: Moment, state: 'first' | 'second' | 'people' | 'onSite', terms: string, by: Player = 'community-officer'): Deed => ({
@@ -113,7 +59,7 @@ export const SCRIPTS: readonly Script[] = [
   { name: 'graded late', deeds: [start(ago(190))] },
   { name: 'first mediation', deeds: [start(on(1, '14:05')), grade(on(1, '14:32'), 'yellow')] },
   { name: 'first mediation, claimed', deeds: [start(on(1, '09:12')), grade(on(1, '09:40'), 'orange', { signs: ['injury'] }), { at: on(1, '10:05'), do: 'claim', task: 'mediating.first#mediate', by: 'community-officer' }, statement(on(1, '10:40'), '赵倩', '我住楼下，两家常在夜里争吵，愿意到场说明。')] },
-  { name: 'first mediation, red: the chief’s', leader: [plan(on(1, '21:00'))], deeds: [start(on(1, '19:22')), grade(on(1, '19:41'), 'red', { signs: ['injury', 'grudge'] })] },
+  { name: 'first mediation, red: the chief’s', linked: { 'leader-assignment': [plan(on(1, '21:00'))] }, deeds: [start(on(1, '19:22')), grade(on(1, '19:41'), 'red', { signs: ['injury', 'grudge'] })] },
   { name: 'second mediation', deeds: [start(on(6, '10:10')), grade(on(6, '10:44'), 'yellow'), fail(on(3, '15:30'), 'first', '一方要求的赔偿过高，未能谈拢。')] },
   { name: 'mediation handed on to a colleague', deeds: [start(on(1, '11:20')), grade(on(1, '11:50'), 'yellow'), { at: on(1, '15:10'), do: 'delegate', task: 'mediating.first#mediate', by: 'community-officer' }] },
   { name: 'on site', deeds: [start(ago(95)), grade(ago(80), 'blue', { track: 'onSite' })] },
@@ -126,9 +72,9 @@ export const SCRIPTS: readonly Script[] = [
   { name: 'assessed by several', deeds: [start(on(12, '14:05')), grade(on(12, '14:40'), 'orange', { level: 'units' }), fail(on(8, '10:00'), 'first', '双方各执一词。'), fail(on(1, '10:30'), 'second', '一方明确不再接受。'), confer(on(1, '16:00'), 'people', 'chief')] },
   { name: 'assessed, given to the people’s mediators', deeds: [start(on(20, '14:05')), grade(on(20, '14:40'), 'orange', { level: 'departments' }), fail(on(17, '10:00'), 'first', '双方各执一词。'), fail(on(12, '10:30'), 'second', '赔偿数额分歧大。'), confer(on(12, '15:00'), 'people', 'chief'), confer(on(11, '09:40'), 'legal', 'legal-officer'), confer(on(11, '10:10'), 'people', 'instructor')] },
   { name: 'a later deadline proposed', deeds: [start(on(13, '10:30')), grade(on(13, '11:05'), 'yellow'), agree(on(9, '15:40'), 'first', TERMS[2]), soon(on(6, '11:20')), { at: ago(180), do: 'edit', clock: 'followingUp.performance', by: 'community-officer', days: 8, reason: '双方同意延期付款，已签补充说明。' }] },
-  { name: 'red: one of two has signed its closing', leader: [plan(on(111, '21:00')), leaderVisit(on(104, '10:00'), 'goOn'), leaderVisit(on(97, '10:00'), 'standDown')], deeds: [start(on(111, '19:10')), grade(on(111, '19:30'), 'red'), agree(on(109, '14:30'), 'first', TERMS[0], 'chief'), soon(on(106, '10:30')), performed(on(101, '09:30')), later(on(80, '16:10')), assess(on(20, '15:00')), sign(on(1, '09:30'), 'close', 'chief')] },
-  { name: 'red: followed longer', leader: [plan(on(115, '09:00')), leaderVisit(on(108, '10:00'), 'standDown')], deeds: [start(on(116, '18:10')), grade(on(116, '18:25'), 'red'), agree(on(114, '15:30'), 'first', TERMS[1], 'chief'), soon(on(111, '10:30')), performed(on(106, '09:30')), later(on(85, '16:10')), assess(on(25, '15:00')), sign(on(24, '09:30'), 'keep', 'community-officer')] },
-  { name: 'red: signed by both after it was followed longer', leader: [plan(on(149, '09:00')), leaderVisit(on(142, '10:00'), 'standDown')], deeds: [start(on(150, '18:10')), grade(on(150, '18:25'), 'red'), agree(on(148, '15:30'), 'first', TERMS[0], 'chief'), soon(on(145, '10:30')), performed(on(140, '09:30')), later(on(119, '16:10')), assess(on(59, '15:00')), sign(on(58, '09:30'), 'keep', 'community-officer'), complete(on(31, '10:30'), 'watching.again.open#visit', 'calm', 'community-officer', { metBoth: true, situation: '双方已恢复往来。' }), sign(on(30, '09:30'), 'close', 'chief'), sign(on(29, '16:20'), 'close', 'community-officer')] },
+  { name: 'red: one of two has signed its closing', linked: { 'leader-assignment': [plan(on(111, '21:00')), leaderVisit(on(104, '10:00'), 'goOn'), leaderVisit(on(97, '10:00'), 'standDown')] }, deeds: [start(on(111, '19:10')), grade(on(111, '19:30'), 'red'), agree(on(109, '14:30'), 'first', TERMS[0], 'chief'), soon(on(106, '10:30')), performed(on(101, '09:30')), later(on(80, '16:10')), assess(on(20, '15:00')), sign(on(1, '09:30'), 'close', 'chief')] },
+  { name: 'red: followed longer', linked: { 'leader-assignment': [plan(on(115, '09:00')), leaderVisit(on(108, '10:00'), 'standDown')] }, deeds: [start(on(116, '18:10')), grade(on(116, '18:25'), 'red'), agree(on(114, '15:30'), 'first', TERMS[1], 'chief'), soon(on(111, '10:30')), performed(on(106, '09:30')), later(on(85, '16:10')), assess(on(25, '15:00')), sign(on(24, '09:30'), 'keep', 'community-officer')] },
+  { name: 'red: signed by both after it was followed longer', linked: { 'leader-assignment': [plan(on(149, '09:00')), leaderVisit(on(142, '10:00'), 'standDown')] }, deeds: [start(on(150, '18:10')), grade(on(150, '18:25'), 'red'), agree(on(148, '15:30'), 'first', TERMS[0], 'chief'), soon(on(145, '10:30')), performed(on(140, '09:30')), later(on(119, '16:10')), assess(on(59, '15:00')), sign(on(58, '09:30'), 'keep', 'community-officer'), complete(on(31, '10:30'), 'watching.again.open#visit', 'calm', 'community-officer', { metBoth: true, situation: '双方已恢复往来。' }), sign(on(30, '09:30'), 'close', 'chief'), sign(on(29, '16:20'), 'close', 'community-officer')] },
   { name: 'just agreed', deeds: [start(on(3, '11:00')), grade(on(3, '11:20'), 'blue'), agree(on(1, '10:30'), 'first', TERMS[1])] },
   { name: 'first visit open', deeds: [start(on(5, '16:40')), grade(on(5, '17:05'), 'yellow'), agree(on(3, '09:50'), 'first', TERMS[3])] },
   { name: 'first visit overdue', deeds: [start(on(8, '10:15')), grade(on(8, '10:50'), 'orange'), agree(on(6, '15:10'), 'first', TERMS[0])] },
@@ -138,7 +84,7 @@ export const SCRIPTS: readonly Script[] = [
   { name: 'recurred today', deeds: [start(on(15, '18:50')), grade(on(15, '19:20'), 'yellow'), agree(on(12, '10:40'), 'first', TERMS[1]), soon(on(9, '15:15')), recur(ago(130))] },
   { name: 'recurred once, agreed again', deeds: [start(on(43, '21:05')), grade(on(43, '21:30'), 'yellow'), agree(on(41, '10:20'), 'first', TERMS[1]), soon(on(38, '10:00')), recur(on(33, '19:40')), safetyVisit(on(33, '21:00'), 'orange'), agree(on(31, '15:20'), 'first', TERMS[3]), performed(on(30, '10:00')), soon(on(28, '16:00'))] },
   { name: 'legal process open', deeds: [start(on(9, '08:50')), grade(on(9, '09:25'), 'yellow'), fail(on(6, '10:00'), 'first', '双方各执一词。'), fail(ago(240), 'second', '一方明确不再接受调解。')] },
-  { name: 'domestic violence: never mediated', category: 'publicOrder.domesticViolence', leader: [plan(on(4, '10:30'))], deeds: [start(on(5, '22:15')), grade(on(5, '22:30'), 'red', { dangers: ['domesticViolence'] }), contain(on(5, '23:00'), ['separated']), complete(on(4, '09:10'), 'protecting.warning.open#warn', 'issued', 'case-officer'), complete(on(4, '09:20'), 'protecting.order.open#assist', 'applied', 'community-officer'), openCase(on(4, '09:40'), '治受字〔演示〕017号')] },
+  { name: 'domestic violence: never mediated', category: 'publicOrder.domesticViolence', linked: { 'leader-assignment': [plan(on(4, '10:30'))] }, deeds: [start(on(5, '22:15')), grade(on(5, '22:30'), 'red', { dangers: ['domesticViolence'] }), contain(on(5, '23:00'), ['separated']), complete(on(4, '09:10'), 'protecting.warning.open#warn', 'issued', 'case-officer'), complete(on(4, '09:20'), 'protecting.order.open#assist', 'applied', 'community-officer'), openCase(on(4, '09:40'), '治受字〔演示〕017号')] },
   { name: 'referred elsewhere', deeds: [start(on(2, '10:25')), notOurs(on(2, '10:55'))] },
   { name: 'handed on', deeds: [start(on(111, '09:10')), grade(on(111, '09:35'), 'orange', { unsuitable: ['consentRefused'] }), refer(on(110, '14:00')), soon(on(107, '10:30'), 'followingElsewhere'), later(on(81, '10:30'), 'followingElsewhere'), assess(on(24, '15:00'), 'followingElsewhere')] },
   { name: 'settled', deeds: [start(on(108, '19:10')), grade(on(108, '19:40'), 'yellow'), agree(on(106, '14:30'), 'first', TERMS[0]), soon(on(103, '10:30')), performed(on(99, '09:30')), later(on(77, '16:10')), assess(on(20, '10:00'))] },
@@ -180,7 +126,7 @@ const OUTWARD: readonly Script[] = [
   { name: 'its document waits for the chief: nobody was named', nameless: true, deeds: [start(ago(320)), grade(ago(300), 'blue', { track: 'onSite' }), agree(ago(200), 'onSite', TERMS[3])] },
   { name: 'its document is to be written by hand', nameless: true, deeds: [start(on(3, '10:05')), grade(on(3, '10:30'), 'yellow'), agree(on(2, '09:40'), 'first', TERMS[0])] },
   { name: 'its document was written by hand', nameless: true, deeds: [start(on(7, '10:05')), grade(on(7, '10:30'), 'yellow'), agree(on(6, '09:40'), 'first', TERMS[0]), writtenByHand(on(5, '15:20')), soon(on(3, '15:40'))] },
-  { name: 'a new dispute found at the home visit', deeds: [start(on(35, '19:10')), grade(on(35, '19:35'), 'yellow'), agree(on(33, '15:10'), 'first', TERMS[1]), soon(on(30, '10:20')), performed(on(25, '09:30')), another(on(4, '16:20'))], newDispute: [grade(on(4, '16:50'), 'orange'), fail(on(2, '10:30'), 'first', '双方各执一词。')] },
+  { name: 'a new dispute found at the home visit', deeds: [start(on(35, '19:10')), grade(on(35, '19:35'), 'yellow'), agree(on(33, '15:10'), 'first', TERMS[1]), soon(on(30, '10:20')), performed(on(25, '09:30')), another(on(4, '16:20'))], linked: { 'dispute-mediation': [grade(on(4, '16:50'), 'orange'), fail(on(2, '10:30'), 'first', '双方各执一词。')] } },
   { name: 'a new dispute, just found', deeds: [start(on(32, '18:10')), grade(on(32, '18:35'), 'blue'), agree(on(29, '15:10'), 'first', TERMS[3]), soon(on(26, '10:20')), performed(on(20, '09:30')), another(ago(30))] },
   { name: 'quarrelled again a year on: second of a series', deeds: [start(on(2, '09:30')), grade(on(2, '10:00'), 'orange'), { at: on(2, '10:10'), do: 'series', with: 'settled', by: 'chief', reason: '同一双方当事人，前次纠纷已办结。' }] },
 ];
@@ -207,6 +153,6 @@ function pastScripts(place: number): Script[] {
 const [FIRST_DAY, LAST_DAY] = [680, 130];
 
 /** Which stories a station shows: the first station all of them, each other one every fourth; and a past. */
-export function scriptsFor(place: number): readonly Script[] {
+export function disputesFor(place: number): readonly Script[] {
   return [...SCRIPTS.filter((_, index) => place === 0 || (index + place) % 4 === 0), ...(place === 0 ? [...NOTICED, ...OUTWARD] : []), ...pastScripts(place)].map((script) => ({ ...script, deeds: signedBefore(script.deeds) }));
 }

@@ -1,13 +1,15 @@
 import type { Database, DomainClock } from '@stationhouse/database';
 import type { Jobs } from '@stationhouse/jobs';
 import { text, type Bilingual, type Id } from '@stationhouse/kernel';
-import { CALL_TOPIC, LINKED_CLOSED_TOPIC, linkSeries, NOTICES_TOPIC, START_LINKED_TOPIC, TestClock, type AutomationRetries, type Call, type DueSource, type TimerWorker, type WorkflowRuntime } from '@stationhouse/workflow-runtime';
+import { CALL_TOPIC, LINKED_CLOSED_TOPIC, linkSeries, NOTICES_TOPIC, START_LINKED_TOPIC, TestClock, type AutomationRetries, type Call, type DueSource, type StartInstance, type TimerWorker, type WorkflowRuntime } from '@stationhouse/workflow-runtime';
 import { STATIONS } from '../world/stations.js';
 import { findChild, findOccasion, findTask, inSeries, numberOf, readCast, type Cast, type Occasion } from './cast.js';
 import { dateAfter, momentOf } from './moments.js';
-import { scriptsFor, type Deed, type Player, type Script, type UnitKind } from './scripts.js';
+import { alertsFor } from './alerts.js';
+import type { Deed, DeedFacts, Player, Script, UnitKind } from './deeds.js';
+import { disputesFor } from './disputes.js';
+import { lecturesFor } from './lectures.js';
 
-const WORKFLOW = 'dispute-mediation';
 /** Notices of the last hours are still new to whoever signs in first. */
 const RECENT_MS = 4 * 3_600_000;
 /** What the story's workflows ask of automations and of each other is done in its turn. */
@@ -33,22 +35,22 @@ export interface PlayOptions {
 interface Scheduled {
   readonly at: Date;
   readonly deed: Deed;
-  /** Names the dispute: station and script. */
-  readonly dispute: string;
-  /** The dispute that started it, where one did, and which workflow it is of. */
-  readonly parent?: { readonly dispute: string; readonly workflow: string; readonly unit?: UnitKind };
+  /** Names what it is a deed of: station and script. */
+  readonly story: string;
+  /** The story that started it, where one did, and which workflow it is of. */
+  readonly parent?: { readonly story: string; readonly workflow: string; readonly unit?: UnitKind };
   readonly script: Script;
   readonly stationId: Id;
   readonly station: string;
 }
 
 /**
- * Plays the demo's disputes through the real commands, in the order of their moments: the installation's clock is set
+ * Plays the demo's stories through the real commands, in the order of their moments: the installation's clock is set
  * back to the first deed and moves forward with the story, firing timers as they fall due, until it is the present
  * again. Nobody else uses the installation yet. Each deed carries a key of its own and is counted, so a story that was cut
  * off goes on where it was.
  */
-export async function playDisputes(options: PlayOptions): Promise<void> {
+export async function playStories(options: PlayOptions): Promise<void> {
   const cast = await readCast(options.database, options.bureauId);
   const story = scheduleOf(cast, options.anchor);
   const stage = new Stage(options, cast);
@@ -69,14 +71,15 @@ export async function playDisputes(options: PlayOptions): Promise<void> {
 
 function scheduleOf(cast: Cast, anchor: Date): Scheduled[] {
   return STATIONS.flatMap((station, place) =>
-    scriptsFor(place).flatMap((script, index) => {
-      const dispute = `${station.code}/${script.name}`;
+    [...disputesFor(place), ...alertsFor(place), ...lecturesFor(place)].flatMap((script, index) => {
+      const story = `${station.code}/${script.name}`;
       const at = (deed: Deed) => momentOf(deed.at, anchor, place * 3 + (index % 3));
       const own = { script, stationId: cast.stationId(station.abbreviation), station: station.code };
-      const deeds = script.deeds.map((deed): Scheduled => ({ ...own, at: at(deed), deed, dispute }));
-      const started = (name: string, workflow: string, theirs: readonly Deed[] = [], unit: { readonly unit?: UnitKind } = {}) => theirs.map((deed): Scheduled => ({ ...own, at: at(deed), deed, dispute: `${dispute}/${name}`, parent: { dispute, workflow, ...unit } }));
+      const deeds = script.deeds.map((deed): Scheduled => ({ ...own, at: at(deed), deed, story }));
+      const started = (name: string, workflow: string, theirs: readonly Deed[], unit: { readonly unit?: UnitKind } = {}) => theirs.map((deed): Scheduled => ({ ...own, at: at(deed), deed, story: `${story}/${name}`, parent: { story, workflow, ...unit } }));
+      const linked = Object.entries(script.linked ?? {}).flatMap(([workflow, theirs]) => started(workflow, workflow, theirs));
       const asked = (Object.entries(script.units ?? {}) as [UnitKind, readonly Deed[]][]).flatMap(([unit, theirs]) => started(unit, 'unit-answer', theirs, { unit }));
-      return [...deeds, ...started('new', WORKFLOW, script.newDispute), ...started('leader', 'leader-assignment', script.leader), ...asked];
+      return [...deeds, ...linked, ...asked];
     }),
   ).sort((left, right) => left.at.getTime() - right.at.getTime());
 }
@@ -129,13 +132,15 @@ class Stage {
     this.options.clock.observe(await this.options.database.now());
   }
 
-  /** What was told long before the present was read then; nobody shall be rung for it now. */
+  /** What was told long before the present was read then, and what rang was answered; nobody shall be rung for it now. */
   private async forgetOldNotices(): Promise<void> {
+    const recent = new Date(this.options.anchor.getTime() - RECENT_MS);
     await this.atStations(
       `DELETE FROM outbox o USING history h WHERE o.topic = $1 AND o.state = 'pending' AND o.scope_id = h.station_id AND (o.payload->>'instanceId')::uuid = h.instance_id
          AND (o.payload->>'version')::int = h.version AND h.at < $2`,
-      [NOTICES_TOPIC, new Date(this.options.anchor.getTime() - RECENT_MS)],
+      [NOTICES_TOPIC, recent],
     );
+    await this.atStations(`UPDATE notice SET signed_at = stage_at, over_as = 'unneeded', climb_at = NULL, try_at = NULL, silence_at = NULL WHERE urgency = 'urgent' AND signed_at IS NULL AND created_at < $1`, [recent]);
   }
 
   /** Takes over what a start that was killed had under way: nobody else runs jobs yet, and the story does not wait for a lease. */
@@ -158,19 +163,24 @@ class Stage {
   }
 
   async play(scheduled: Scheduled, place: number): Promise<void> {
-    const { at, deed, script, stationId, station, dispute } = scheduled;
+    const { at, deed, stationId, station, story } = scheduled;
     const idempotencyKey = `demo/${place}`;
     if (deed.do === 'start') {
-      const [call, occasion] = [await this.callOf(stationId, station, 'on-duty', at), await findOccasion(this.options.database, stationId, at, this.used, script.category ?? 'dispute')];
-      const { instanceId } = await this.options.runtime.startInstance(call, { workflow: WORKFLOW, idempotencyKey, ...startOf(occasion, script) });
-      this.instances.set(dispute, instanceId);
+      const call = await this.callOf(stationId, station, 'on-duty', at);
+      const { instanceId } = await this.options.runtime.startInstance(call, { idempotencyKey, ...(await this.beginningOf(scheduled)) });
+      this.instances.set(story, instanceId);
     } else {
       const call = await this.callOf(stationId, station, deed.by, at);
       await this.act(call, await this.instanceOf(scheduled), scheduled, idempotencyKey);
     }
   }
 
-  private async act(call: Call, instanceId: Id, { at, deed, dispute, script, station }: Scheduled, idempotencyKey: string): Promise<void> {
+  private async beginningOf({ script, stationId, at }: Scheduled): Promise<Beginning> {
+    if (script.begins !== undefined) return { workflow: script.begins.workflow, data: script.begins.data(factsOf(at)) };
+    return { workflow: 'dispute-mediation', ...startOf(await findOccasion(this.options.database, stationId, at, this.used, script.category ?? 'dispute'), script) };
+  }
+
+  private async act(call: Call, instanceId: Id, { at, deed, story, script, station }: Scheduled, idempotencyKey: string): Promise<void> {
     const { runtime, database } = this.options;
     const { stationId } = call;
     switch (deed.do) {
@@ -190,7 +200,7 @@ class Stage {
         return;
       }
       case 'series': {
-        const other = this.instances.get(dispute.replace(script.name, deed.with));
+        const other = this.instances.get(story.replace(script.name, deed.with));
         // Unlike a command it knows no key: played again, it finds them linked.
         await database.inTenant(call.context, async (tenant) => ((await inSeries(tenant, stationId, instanceId)) || other === undefined ? undefined : linkSeries(tenant, (hash) => runtime.compiled(call, hash), stationId, instanceId, await numberOf(tenant, stationId, other), deed.reason)));
         return;
@@ -206,20 +216,19 @@ class Stage {
     if (deed.do === 'claim') await runtime.claimTask(call, { taskId, idempotencyKey });
     else if (deed.do === 'delegate') await runtime.delegateTask(call, { taskId, accountId: this.cast.accountId(`${deed.by}-${station}-2`), idempotencyKey });
     else {
-      const form = deed.form({ justBefore: new Date(at.getTime() - 10 * 60_000).toISOString(), dateAfter: (days) => dateAfter(at, days) });
-      await runtime.completeTask(call, { taskId, outcome: deed.outcome, form, idempotencyKey });
+      await runtime.completeTask(call, { taskId, outcome: deed.outcome, form: deed.form(factsOf(at)), idempotencyKey });
     }
   }
 
   /** @throws Error unless the story has begun, or another one has started it */
-  private async instanceOf({ dispute, parent, stationId }: Scheduled): Promise<Id> {
-    const known = this.instances.get(dispute);
+  private async instanceOf({ story, parent, stationId }: Scheduled): Promise<Id> {
+    const known = this.instances.get(story);
     if (known !== undefined) return known;
-    const begun = parent === undefined ? undefined : this.instances.get(parent.dispute);
-    if (parent === undefined || begun === undefined) throw new Error(`The demo's dispute ${dispute} was not started.`);
+    const begun = parent === undefined ? undefined : this.instances.get(parent.story);
+    if (parent === undefined || begun === undefined) throw new Error(`The demo's story ${story} was not started.`);
     await this.carry();
     const child = await findChild(this.options.database, stationId, begun, parent.workflow, parent.unit === undefined ? undefined : this.cast.unitId(stationId, parent.unit));
-    this.instances.set(dispute, child);
+    this.instances.set(story, child);
     return child;
   }
 
@@ -229,7 +238,7 @@ class Stage {
   }
 
   private async callOf(stationId: Id, station: string, player: Player, at: Date): Promise<Call> {
-    const accountId = player === 'on-duty' ? await this.cast.onDuty(stationId, at) : this.cast.accountId(`${player}-${station}`);
+    const accountId = player === 'on-duty' ? await this.cast.onDuty(stationId, at) : this.cast.accountId(player === 'anti-fraud-centre' ? player : `${player}-${station}`);
     return {
       context: { stationIds: [stationId], bureauIds: [], accountId },
       stationId,
@@ -255,6 +264,13 @@ class Stage {
   private everywhere<Row>(statement: string, parameters: readonly unknown[] = []): Promise<Row[]> {
     return this.options.database.inTenant({ stationIds: [], bureauIds: [this.options.bureauId] }, (tenant) => tenant.sql<Row>(statement, parameters));
   }
+}
+
+/** What an instance begins with. */
+type Beginning = Pick<StartInstance, 'workflow' | 'data' | 'incidentId'>;
+
+function factsOf(at: Date): DeedFacts {
+  return { at: at.toISOString(), justBefore: new Date(at.getTime() - 10 * 60_000).toISOString(), dateAfter: (days) => dateAfter(at, days) };
 }
 
 function startOf({ cause, place, summary, parties, point, reportedOn, incidentId }: Occasion, { nameless, facts = {} }: Script) {
