@@ -117,6 +117,18 @@ describe('a suggestion', () => {
     }), { numRuns: 40 });
   });
 
+  it('comes near the exact division where nobody has to walk', () => {
+    fc.assert(fc.property(fc.array(fc.double({ min: 0.01, max: 0.2, noNaN: true }), { minLength: 2, maxLength: 5 }), (poas) => {
+      const team: Team = { ...TEAM, travelMS: 40, hours: 4 };
+      const segments = open(poas, 400);
+      const field = fieldOf([team], segments);
+      const exact = bestDivision(segments.map(({ id, poa }, index) => ({ id, poa, coveragePerHour: field.coveragePerHour(0, index) })), team.hours);
+      const { success } = suggest([team], segments);
+      expect(success).toBeLessThanOrEqual(exact.success + 1e-9);
+      expect(success).toBeGreaterThan(0.97 * exact.success);
+    }), { numRuns: 40 });
+  });
+
   it('has words for everything', () => {
     const [first, second] = open([0.3, 0.15]) as [OpenSegment, OpenSegment];
     const { stays, notCounted } = suggest([TEAM, { ...TEAM, id: 't2' }], [first, { ...second, pod: 0.5, danger: { factor: 2, reason: '临水' } }, { id: 'x', ring: box(0, 400, 200), terrain: 'open', poa: 0.2, pod: 0.1 }]);
