@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { bestDivision, evenly, expected, fieldOf, nearestFirst, reasonInWords, notCountedInWords, successOf, suggest, type OpenSegment, type Searchable, type Team } from '@stationhouse/three-losses-common/search';
+import { bestDivision, corrected, evenly, expected, fieldOf, lastKnown, nearestFirst, notCountedInWords, pictureOf, priorOf, reachAt, reasonInWords, successOf, suggest, type Clue, type LastKnown, type OpenSegment, type Pass, type Searchable, type Team } from '@stationhouse/three-losses-common/search';
 import fc from 'fast-check';
 import { box, GATE, off, row } from './world.js';
 
@@ -100,6 +100,8 @@ describe('a suggestion', () => {
     expect(suggest([], open([0.5]))).toMatchObject({ stays: [], success: 0 });
     expect(suggest([TEAM], [])).toMatchObject({ stays: [], idle: ['t1'] });
     expect(() => suggest([{ ...TEAM, hours: Number.NaN }], open([0.5]))).toThrow('BAD_INPUT');
+    expect(() => suggest([TEAM, TEAM], open([0.5]))).toThrow('BAD_INPUT');
+    expect(() => suggest([TEAM], open([0.5]).map((segment) => ({ ...segment, danger: { factor: 2, reason: '' } })))).toThrow('BAD_INPUT');
   });
 
   it('succeeds by the end at least as probably as an even division, and says how the plain ways would do', () => {
@@ -115,10 +117,42 @@ describe('a suggestion', () => {
     }), { numRuns: 40 });
   });
 
+  it('comes near the exact division where nobody has to walk', () => {
+    fc.assert(fc.property(fc.array(fc.double({ min: 0.01, max: 0.2, noNaN: true }), { minLength: 2, maxLength: 5 }), (poas) => {
+      const team: Team = { ...TEAM, travelMS: 40, hours: 4 };
+      const segments = open(poas, 400);
+      const field = fieldOf([team], segments);
+      const exact = bestDivision(segments.map(({ id, poa }, index) => ({ id, poa, coveragePerHour: field.coveragePerHour(0, index) })), team.hours);
+      const { success } = suggest([team], segments);
+      expect(success).toBeLessThanOrEqual(exact.success + 1e-9);
+      expect(success).toBeGreaterThan(0.97 * exact.success);
+    }), { numRuns: 40 });
+  });
+
   it('has words for everything', () => {
     const [first, second] = open([0.3, 0.15]) as [OpenSegment, OpenSegment];
     const { stays, notCounted } = suggest([TEAM, { ...TEAM, id: 't2' }], [first, { ...second, pod: 0.5, danger: { factor: 2, reason: '临水' } }, { id: 'x', ring: box(0, 400, 200), terrain: 'open', poa: 0.2, pod: 0.1 }]);
     for (const reason of stays.flatMap(({ reasons }) => reasons)) for (const words of Object.values(reasonInWords(reason))) expect(words).not.toMatch(/undefined|NaN/);
     for (const what of notCounted) expect(notCountedInWords(what)['zh-CN']).not.toBe('');
+  });
+});
+
+describe('a search', () => {
+  it('goes from the first report to the next shift, and a correction orders it anew', () => {
+    const seen = new Date('2026-05-01T08:00:00Z');
+    const now = new Date('2026-05-01T09:00:00Z');
+    const segments = row(5, 400).map((segment) => ({ ...segment, weights: [] }));
+    const first = (report: LastKnown, passes: readonly Pass[], clues: readonly Clue[] = []) => {
+      const picture = pictureOf(priorOf(report, reachAt(report, 'child4to6', 'country', now), segments).belief, passes, clues);
+      const { stays } = suggest([{ ...TEAM, hours: 1.5 }], picture.segments.map(({ id, poa, pod }) => ({ id, poa, pod, ring: segments.find((one) => one.id === id)?.ring ?? box(0, 0, 1), terrain: 'woods' })));
+      return stays[0]?.segment;
+    };
+    const report = lastKnown(off(GATE, 200, 200), seen);
+    expect(first(report, [])).toBe('s0');
+    expect(first(report, [{ segment: 's0', pod: 0.97 }])).toBe('s1');
+    expect(first(report, [{ segment: 's0', pod: 0.97 }], [{ segment: 's2', kind: 'frame', sureness: 'sure', source: '视频组' }])).toBe('s2');
+    // Seen later, and farther east: what was searched counts still, elapsed time begins anew.
+    const [, standing = report] = corrected([report], lastKnown(off(GATE, 1_800, 200), new Date('2026-05-01T08:50:00Z')));
+    expect(first(standing, [{ segment: 's0', pod: 0.97 }])).toBe('s4');
   });
 });

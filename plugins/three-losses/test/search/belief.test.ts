@@ -63,6 +63,16 @@ describe('the prior', () => {
     expect(rest.notDrawn + rest.farther + rest.elsewhere).toBeCloseTo(belief.rest, 6);
   });
 
+  it('of segments side by side is that of the ground they make together', () => {
+    fc.assert(fc.property(fc.array(fc.integer({ min: 30, max: 900 }), { minLength: 1, maxLength: 6 }), fc.integer({ min: -2_000, max: 0 }), fc.integer({ min: 1, max: 20 }), (widths, west, hours) => {
+      const total = widths.reduce((sum, width) => sum + width, 0);
+      const edges = widths.reduce<number[]>((all, width) => [...all, (all.at(-1) ?? 0) + width], [west]);
+      const strip = (id: string, eastM: number, widthM: number) => ({ id, ring: box(eastM, -300, widthM, 700), weights: [] });
+      const share = (segments: readonly ReturnType<typeof strip>[]) => [...priorOf(report, reachAt(report, 'child7to9', 'country', after(hours)), segments).belief.segments.values()].reduce((sum, one) => sum + one, 0);
+      expect(share(widths.map((width, index) => strip(`${index}`, edges[index] ?? 0, width)))).toBeCloseTo(share([strip('all', west, total)]), 6);
+    }), { numRuns: 50 });
+  });
+
   it('is cut off where nobody can have walked to, without a jump', () => {
     const at = (hours: number) => priorOf(report, reachAt(report, 'adult', 'country', after(hours)), [segment('near', 0, 300), segment('far', 4_000, 300)], 0).belief.segments;
     expect(at(0.5).get('far')).toBeLessThan(1e-12);

@@ -27,7 +27,7 @@ describe('GPX', () => {
   it('is read whatever wrote it: stretches, routes, prefixes, late names, moments without a zone', () => {
     const { tracks: found, places: marked, unreadable, pointsRead } = readGpx(gpx(`
       <wpt lat="30.5" lon="114.3"><name><![CDATA[东门]]></name></wpt>
-      <trk><trkseg><trkpt lat="30.5" lon="114.3"><ele>12</ele><time>2026-05-01T08:00:00</time></trkpt></trkseg><trkseg><trkpt lat="30.6" lon="114.3"><time>2026-05-01T16:00:00.500+08:00</time><name>x</name></trkpt></trkseg><name>一组</name></trk>
+      <trk><trkseg><trkpt lat="30.5" lon="114.3"><ele>12</ele><time>2026-05-01T08:00:00</time></trkpt></trkseg><trkseg><trkpt lat="30.6" lon="114.3"><time>2026-05-01T16:00:00.500+0800</time><name>x</name></trkpt></trkseg><name>一组</name></trk>
       <trk><trkseg><trkpt lat="30,5" lon="114.3"/><trkpt lat="91" lon="114.3"/><trkpt lon="114.3"/></trkseg></trk>
       <rte><name>回程</name><rtept lat="30.7" lon="114.3"><time>yesterday</time></rtept></rte>`));
     expect(found).toEqual([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { areaOf, cleanTrack, coverageOf, lengthOf, randomSearch, simplified, type CleanTrack, type TrackPoint } from '@stationhouse/three-losses-common/search';
+import { areaOf, cleanTrack, coverageOf, leftOutInWords, lengthOf, randomSearch, simplified, type CleanTrack, type TrackPoint } from '@stationhouse/three-losses-common/search';
 import fc from 'fast-check';
 import { box, GATE, off } from './world.js';
 
@@ -21,6 +21,7 @@ describe('a track', () => {
   it('loses what cannot be, and says how much of it', () => {
     const clean = cleanTrack([point(0, 0, -86_400), ...walk([0, 10]), ...walk([10]), point(3_000, 0, 15), ...walk([20]), point(0, 12, 12), ...walk([30]), point(0, 40, 99 * 3_600), { ...point(0, 0, 0), at: Number.NaN }], BOUNDS);
     expect(clean.leftOut).toEqual({ outOfOrder: 1, clockError: 3, jumps: 1, repeated: 1 });
+    expect(leftOutInWords(clean.leftOut).map(({ en }) => en)).toHaveLength(4);
     expect(clean.stretches).toHaveLength(1);
     expect(clean.lengthM).toBeCloseTo(30, 1);
   });

@@ -17,7 +17,7 @@ const LONGEST = 500_000_000;
 const LONGEST_PIECE = 1_000_000;
 const DEEPEST = 32;
 const POINTS = new Set(['trkpt', 'rtept', 'wpt']);
-const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)?$/;
+const MOMENT = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?)(Z|[+-]\d\d:?\d\d)?$/;
 
 /**
  * Reads GPX 1.0 and 1.1 as it comes, piece by piece: tracks (a stretch each), routes, waypoints, names, moments. Everything else is passed over. It declares no entities and
@@ -148,8 +148,8 @@ function numberOf(attribute: unknown): number {
 
 /** A moment without a zone is UTC, as GPX has it. */
 function momentOf(written: string): number {
-  const [, , zone] = MOMENT.exec(written.trim()) ?? [];
-  return MOMENT.test(written.trim()) ? Date.parse(zone === undefined ? `${written.trim()}Z` : written.trim()) : Number.NaN;
+  const [, moment, zone = 'Z'] = MOMENT.exec(written.trim()) ?? [];
+  return moment === undefined ? Number.NaN : Date.parse(`${moment}${zone.replace(/^(...)(\d\d)$/, '$1:$2')}`);
 }
 
 function degrees([longitude, latitude]: Position): string {

@@ -9,7 +9,7 @@ export type Reason =
   | { readonly code: 'leastSearched'; readonly pod: number }
   | { readonly code: 'searchedButOpen'; readonly pod: number }
   | { readonly code: 'nearest' | 'onTheWay'; readonly minutes: number }
-  | { readonly code: 'fastGround'; readonly hoursToHalf: number }
+  | { readonly code: 'fastGround'; readonly minutesToHalf: number }
   | { readonly code: 'danger'; readonly factor: number; readonly reason: string };
 
 /** What no figure here knows of; shown with every suggestion. */
@@ -94,13 +94,13 @@ function reasonsOf({ segments, coveragePerHour, travelH }: Field, { team, segmen
   const least = segments.every(({ pod }) => pod >= chosen.pod);
   const way = travelH(team, from, segment);
   const nearest = segments.every((_, other) => other === from || travelH(team, from, other) >= way);
-  const hoursToHalf = Math.LN2 / coveragePerHour(team, segment);
-  const fastest = segments.length > 1 && segments.every((_, other) => Math.LN2 / coveragePerHour(team, other) >= hoursToHalf);
+  const minutesToHalf = (60 * Math.LN2) / coveragePerHour(team, segment);
+  const fastest = segments.length > 1 && segments.every((_, other) => coveragePerHour(team, other) <= coveragePerHour(team, segment));
   return [
     ...(chosen.danger === undefined ? [] : [{ code: 'danger', ...chosen.danger } as const]),
     rank === 1 ? ({ code: 'mostProbable', poa } as const) : ({ code: 'probable', poa, rank } as const),
     chosen.pod === 0 ? ({ code: 'notSearched' } as const) : least ? ({ code: 'leastSearched', pod: chosen.pod } as const) : ({ code: 'searchedButOpen', pod: chosen.pod } as const),
     ...(nearest && from !== segment ? [{ code: from === 'start' ? 'nearest' : 'onTheWay', minutes } as const] : []),
-    ...(fastest ? [{ code: 'fastGround', hoursToHalf } as const] : []),
+    ...(fastest ? [{ code: 'fastGround', minutesToHalf } as const] : []),
   ];
 }

@@ -1,3 +1,4 @@
+import { badInput, text } from '@stationhouse/kernel';
 import { sweptPerHourM2, type Searcher, type Terrain, type Visibility } from './detection.js';
 import { numberWithin } from './numbers.js';
 import { metresBetween, type Position } from './position.js';
@@ -60,6 +61,12 @@ export interface Field {
 
 /** @throws StationhouseError BAD_INPUT naming the field */
 export function fieldOf(teams: readonly Team[], segments: readonly OpenSegment[], { visibility, night }: Circumstances = {}): Field {
+  for (const [field, all] of [['teams', teams], ['segments', segments]] as const) {
+    if (new Set(all.map(({ id }) => id)).size < all.length) throw badInput(field, text('同一编号出现两次。', 'One id stands there twice.'), { problem: 'idTwice' });
+  }
+  for (const { danger } of segments) {
+    if (danger?.reason.trim() === '') throw badInput('danger.reason', text('险情优先须写明理由。', 'Danger needs its reason.'), { problem: 'reasonMissing' });
+  }
   for (const { hours, travelMS } of teams) {
     numberWithin(hours, 'teams.hours', 0, 72);
     if (travelMS !== undefined) numberWithin(travelMS, 'teams.travelMS', 0.1, 40);

@@ -1,6 +1,7 @@
 import { text, type Bilingual } from '@stationhouse/kernel';
 import type { RingProblem } from './ring.js';
 import type { NotCounted, Reason } from './suggestion.js';
+import type { LeftOut } from './track.js';
 
 const percent = (share: number) => (share > 0 && share < 0.001 ? '<0.1%' : `${(share * 100).toFixed(share < 0.1 ? 1 : 0)}%`);
 const places = ([longitude, latitude]: readonly [number, number]) => `${longitude.toFixed(5)}, ${latitude.toFixed(5)}`;
@@ -16,7 +17,7 @@ export function reasonInWords(reason: Reason): Bilingual {
     case 'searchedButOpen': return text(`虽已搜索（发现概率 ${percent(reason.pod)}），仍值得再搜`, `searched (would have been found: ${percent(reason.pod)}), and still worth it`);
     case 'nearest': return text(`离队伍最近（约 ${Math.ceil(reason.minutes)} 分钟）`, `nearest to the team (about ${Math.ceil(reason.minutes)} min)`);
     case 'onTheWay': return text(`离上一处最近（约 ${Math.ceil(reason.minutes)} 分钟）`, `nearest to where it just was (about ${Math.ceil(reason.minutes)} min)`);
-    case 'fastGround': return text(`此队在此处搜得最快（约 ${reason.hoursToHalf.toFixed(1)} 小时可搜到一半把握）`, `fastest ground for this team (about ${reason.hoursToHalf.toFixed(1)} h to an even chance)`);
+    case 'fastGround': return text(`此队在此处搜得最快（人若在此，约 ${Math.ceil(reason.minutesToHalf)} 分钟即有一半把握发现）`, `fastest ground for this team (about ${Math.ceil(reason.minutesToHalf)} min to an even chance, were the person there)`);
     case 'danger': return text(`险情优先（权重 ×${reason.factor}）：${reason.reason}`, `danger first (weight ×${reason.factor}): ${reason.reason}`);
   }
 }
@@ -50,4 +51,16 @@ export function ringProblemInWords(problem: RingProblem | { readonly code: 'hasH
     case 'noArea': return text('轮廓没有围出面积。', 'The outline encloses no ground.');
     case 'tooLarge': return text(`区域约 ${km2(problem.areaM2)} 平方公里，超过上限 ${km2(problem.mostM2)} 平方公里，请分区。`, `About ${km2(problem.areaM2)} km², over ${km2(problem.mostM2)} km². Divide it.`);
   }
+}
+
+const LEFT_OUT_IN_WORDS: Readonly<Record<keyof LeftOut, (points: number) => Bilingual>> = {
+  outOfOrder: (points) => text(`${points} 个点时间早于前一点`, `${points} points earlier than the one before`),
+  clockError: (points) => text(`${points} 个点时间不在搜索期间内，请检查设备时钟`, `${points} points outside the time of the search: check the device’s clock`),
+  jumps: (points) => text(`${points} 个点位置跳变过大`, `${points} points farther away than anybody moves`),
+  repeated: (points) => text(`${points} 个重复点`, `${points} points twice`),
+};
+
+/** What of a track does not count, and why; nothing where everything does. */
+export function leftOutInWords(leftOut: LeftOut): readonly Bilingual[] {
+  return (Object.keys(LEFT_OUT_IN_WORDS) as (keyof LeftOut)[]).filter((why) => leftOut[why] > 0).map((why) => LEFT_OUT_IN_WORDS[why](leftOut[why]));
 }
