@@ -1,4 +1,5 @@
 import { FaultHouse, type HouseOptions } from './house.js';
+import { alerts } from './parts/alerts.js';
 import { clocks } from './parts/clocks.js';
 import { days } from './parts/days.js';
 import { jobsGone } from './parts/jobs-gone.js';
@@ -30,6 +31,7 @@ export const PARTS = {
   kills: (house, options) => kills(house, options),
   scale: (house, { short }) => scale(house, { seconds: short ? 20 : 60 }),
   rolling: (house, { short }) => rolling(house, short ? { processes: 2, pages: 20, rate: 5 } : { processes: 3, pages: 200, rate: 50 }),
+  alerts: (house, { short }) => alerts(house, short ? { alerts: 60, kills: 4 } : { alerts: 1_000, kills: 50 }),
   days: (house, { short }) => days(house, { restarts: short ? 4 : 50 }),
 } satisfies Record<string, Part>;
 
@@ -38,6 +40,9 @@ export type PartName = keyof typeof PARTS;
 /** Days pass on a test clock, which no other part may have. */
 const HOUSES: Readonly<Partial<Record<PartName, HouseOptions>>> = { days: { apis: 1, workers: 1, environment: { STATIONHOUSE_TEST_CLOCK: '1' } } };
 const COMMON: HouseOptions = { apis: 2, workers: 2 };
+
+/** What these leave behind stays open, so that nobody else has their house. */
+const LEAVING_OPEN: ReadonlySet<PartName> = new Set(['alerts']);
 
 /** Tells of each part as it ends. */
 export type OnPart = (name: PartName, seconds: number, result: Summary | Error) => void;
@@ -55,7 +60,9 @@ export class Suite {
       await opened.open(wanted);
     }
     try {
-      return await PARTS[name](this.house.opened, options);
+      const summary = await PARTS[name](this.house.opened, options);
+      if (LEAVING_OPEN.has(name)) await this.close();
+      return summary;
     } catch (error) {
       // What a failed part leaves behind is nobody else's.
       await this.close();

@@ -13,7 +13,7 @@ const CLIENTS = 12;
 /** All progress again within this many seconds. */
 const STANDSTILL = 60;
 
-type Victim = 'api' | 'worker' | 'backend' | 'postmaster';
+export type Victim = 'api' | 'worker' | 'backend' | 'postmaster';
 
 /** What is killed, in tenths. */
 const LOTS: readonly Victim[] = ['api', 'api', 'api', 'worker', 'worker', 'worker', 'backend', 'backend', 'backend', 'postmaster'];
@@ -40,8 +40,8 @@ export async function kills(house: FaultHouse, options: Kills): Promise<Summary>
   return { kills: options.kills, killed, seconds: Math.round((to - from) / 1000), longestStandstill: still, ...summary };
 }
 
-/** @returns whether there was somebody to kill */
-async function kill(house: FaultHouse, victim: Victim): Promise<boolean> {
+/** Kills one process of a kind. @returns whether there was somebody to kill */
+export async function kill(house: FaultHouse, victim: Victim): Promise<boolean> {
   // On a slow machine kills wait for the starts: a house that is never up shows nothing.
   for (const seats of [house.apis, house.workers]) if (seats.every(({ url }) => url === undefined)) return false;
   if (victim === 'api' || victim === 'worker') {
