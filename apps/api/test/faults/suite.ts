@@ -1,5 +1,4 @@
 import { FaultHouse, type HouseOptions } from './house.js';
-import { alerts } from './parts/alerts.js';
 import { clocks } from './parts/clocks.js';
 import { days } from './parts/days.js';
 import { jobsGone } from './parts/jobs-gone.js';
@@ -28,10 +27,9 @@ export const PARTS = {
   'redis-flushed': (house, { short }) => redisFlushed(house, { seconds: short ? 3 : 30 }),
   stopped: (house, { short }) => stopped(house, short ? { rounds: 1, seconds: 12 } : { rounds: 4, seconds: 35 }),
   clocks: (house, { short }) => clocks(house, short ? { workers: 2, seconds: 4 } : { workers: 4, seconds: 60 }),
-  kills: (house, options) => kills(house, options),
+  kills: (house, options) => kills(house, { ...options, alerts: options.short ? 60 : 1_000 }),
   scale: (house, { short }) => scale(house, { seconds: short ? 20 : 60 }),
   rolling: (house, { short }) => rolling(house, short ? { processes: 2, pages: 20, rate: 5 } : { processes: 3, pages: 200, rate: 50 }),
-  alerts: (house, { short }) => alerts(house, short ? { alerts: 60, kills: 4 } : { alerts: 1_000, kills: 50 }),
   days: (house, { short }) => days(house, { restarts: short ? 4 : 50 }),
 } satisfies Record<string, Part>;
 
@@ -40,9 +38,6 @@ export type PartName = keyof typeof PARTS;
 /** Days pass on a test clock, which no other part may have. */
 const HOUSES: Readonly<Partial<Record<PartName, HouseOptions>>> = { days: { apis: 1, workers: 1, environment: { STATIONHOUSE_TEST_CLOCK: '1' } } };
 const COMMON: HouseOptions = { apis: 2, workers: 2 };
-
-/** What these leave behind stays open, so that nobody else has their house. */
-const LEAVING_OPEN: ReadonlySet<PartName> = new Set(['alerts']);
 
 /** Tells of each part as it ends. */
 export type OnPart = (name: PartName, seconds: number, result: Summary | Error) => void;
@@ -60,9 +55,7 @@ export class Suite {
       await opened.open(wanted);
     }
     try {
-      const summary = await PARTS[name](this.house.opened, options);
-      if (LEAVING_OPEN.has(name)) await this.close();
-      return summary;
+      return await PARTS[name](this.house.opened, options);
     } catch (error) {
       // What a failed part leaves behind is nobody else's.
       await this.close();

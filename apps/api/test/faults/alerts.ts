@@ -1,25 +1,17 @@
 import { newId, type Id } from '@stationhouse/kernel';
 import { Webhook } from 'standardwebhooks';
-import { signIn } from '../../support/house.js';
-import { pause, type FaultHouse } from '../house.js';
-import type { Summary } from '../verdict.js';
-import { kill, type Victim } from './kills.js';
-
-export interface Alerts {
-  readonly alerts: number;
-  /** Processes that are killed while they come in. */
-  readonly kills: number;
-}
+import { signIn } from '../support/house.js';
+import { pause, type FaultHouse } from './house.js';
+import { rounded, type Summary } from './verdict.js';
 
 const TYPE = 'cn.stationhouse.fraud-alert.v1';
 const GRADES = ['high', 'medium', 'low'];
-const VICTIMS: readonly Victim[] = ['worker', 'api', 'backend', 'worker', 'postmaster'];
-/** Alerts of one request, and requests under way. */
+/** Alerts of one request. */
 const BATCH = 3;
-const SENDERS = 4;
 /** As many alerts of one person come, from one source after the other. */
 const OF_ONE_PERSON = 2;
-const PATIENCE = 60_000;
+/** How long everything may take once nothing disturbs it: a killed worker's jobs are free again after half a minute, a process starts meanwhile. */
+const PATIENCE = 120_000;
 
 interface Source {
   readonly path: string;
@@ -35,30 +27,37 @@ function alertOf(number: number, stations: number) {
 }
 
 /**
- * Alerts of a source that sends each until it is acknowledged, while processes are killed: every alert is there once, as the report that begins an instance
- * or as one more of that instance, with one task to sign and one notice that says so.
+ * A source that sends each alert until it is acknowledged, whatever is killed meanwhile. In the end every alert must be there once: as the report that begins an
+ * instance or as one more of that instance, with one task to sign and one notice that says so.
  */
-export async function alerts(house: FaultHouse, { alerts: count, kills }: Alerts): Promise<Summary> {
-  const source = await register(house);
-  const all = Array.from({ length: count }, (_, number) => alertOf(number, house.stations.length));
-  const batches = Array.from({ length: Math.ceil(count / BATCH) }, (_, index) => all.slice(index * BATCH, (index + 1) * BATCH));
-  const began = performance.now();
-  let [next, again] = [0, 0];
-  const sender = async () => {
-    for (let batch = batches[next++]; batch !== undefined; batch = batches[next++]) {
-      again += (await send(house, source, batch)) - 1;
-      // Spread over the kills: what comes before the first of them shows nothing.
-      await pause((kills * 1_000 * SENDERS) / batches.length);
-    }
-  };
-  const senders = Promise.all(Array.from({ length: SENDERS }, sender));
-  for (let killed = 0; killed < kills; killed += 1) {
-    await pause(500 + Math.random() * 1_000);
-    while (!(await kill(house, VICTIMS[killed % VICTIMS.length] as Victim))) await pause(100);
+export class Alerts {
+  private constructor(
+    private readonly house: FaultHouse,
+    private readonly sending: Promise<number>,
+    private readonly all: readonly Alert[],
+  ) {}
+
+  /** Begins to send, evenly spread. @param milliseconds how long it takes where nothing disturbs it */
+  static async start(house: FaultHouse, count: number, milliseconds: number): Promise<Alerts> {
+    const source = await register(house);
+    const all = Array.from({ length: count }, (_, number) => alertOf(number, house.stations.length));
+    const batches = Array.from({ length: Math.ceil(count / BATCH) }, (_, index) => all.slice(index * BATCH, (index + 1) * BATCH));
+    const sent = batches.map(async (batch, index) => {
+      await pause((milliseconds * index) / batches.length);
+      return (await send(house, source, batch)) - 1;
+    });
+    const sending = Promise.all(sent).then((again) => again.reduce((sum, one) => sum + one, 0));
+    sending.catch(() => undefined); // Told to whoever waits for the end.
+    return new Alerts(house, sending, all);
   }
-  await senders;
-  const summary = await judge(house, all);
-  return { alerts: count, kills, sentAgain: again, seconds: Math.round((performance.now() - began) / 1_000), ...summary };
+
+  /** Waits until all are acknowledged and handled, judges them, and takes them out of the house: they would stay open. @throws Error that says what does not agree */
+  async end(): Promise<Summary> {
+    const again = await this.sending;
+    const summary = await judge(this.house, this.all);
+    for (const statement of FORGET) await this.house.sql(statement);
+    return { ...summary, alertsSentAgain: again };
+  }
 }
 
 async function register(house: FaultHouse): Promise<Source> {
@@ -94,6 +93,17 @@ const VERDICT = `
          (SELECT count(*)::int FROM outbox WHERE topic = 'inbound.event' AND state = 'done') AS jobs
     FROM stored`;
 
+const OURS = `(SELECT id FROM instance WHERE workflow = 'fraud-alert')`;
+const FORGET = [
+  `DELETE FROM idempotency WHERE account_id IN (SELECT id FROM inbound_event)`,
+  `DELETE FROM notice_recipient r USING notice n WHERE n.unit_id = r.unit_id AND n.id = r.notice_id AND n.record_id IN ${OURS}`,
+  `DELETE FROM notice WHERE record_id IN ${OURS}`,
+  `DELETE FROM audit_entry WHERE record_id IN ${OURS}`,
+  ...['history', 'task', 'clock', 'timer', 'matter'].map((table) => `DELETE FROM ${table} WHERE instance_id IN ${OURS}`),
+  `DELETE FROM outbox WHERE (payload->>'instanceId')::uuid IN ${OURS}`,
+  `DELETE FROM instance WHERE workflow = 'fraud-alert'`,
+];
+
 async function judge(house: FaultHouse, all: readonly Alert[]): Promise<Summary> {
   const began = performance.now();
   const [count, persons] = [all.length, new Set(all.map(({ data }) => data.person.phone)).size];
@@ -101,7 +111,7 @@ async function judge(house: FaultHouse, all: readonly Alert[]): Promise<Summary>
   for (;;) {
     const [found] = await house.sql<typeof wanted>(VERDICT, [all.map(({ id }) => id)]);
     const wrong = Object.entries(wanted).filter(([what, number]) => found?.[what as keyof typeof wanted] !== number);
-    if (wrong.length === 0) return { lost: 0, doubled: 0, persons, settledWithin: Math.round(performance.now() - began) / 1_000 };
+    if (wrong.length === 0) return { alerts: count, persons, alertsSettledWithin: rounded((performance.now() - began) / 1_000) };
     if (performance.now() - began > PATIENCE) throw new Error(`of ${count} alerts about ${persons} persons: ${JSON.stringify(found)}`);
     await pause(200);
   }
