@@ -37,8 +37,8 @@ describe('events from outside', () => {
   });
   afterAll(() => house?.close());
 
-  async function register(title: string, station: Id | null): Promise<Source> {
-    const answer = await admin.graphql('mutation($b: ID!, $i: NewEventSource!) { createEventSource(bureauId: $b, input: $i) { secret source { id path } } }', { b: bureau.bureauId, i: { title, stationId: station, types: [TYPE] } });
+  async function register(title: string, station: Id | null, type = TYPE): Promise<Source> {
+    const answer = await admin.graphql('mutation($b: ID!, $i: NewEventSource!) { createEventSource(bureauId: $b, input: $i) { secret source { id path } } }', { b: bureau.bureauId, i: { title, stationId: station, types: [type] } });
     const { secret, source: made } = answer.data?.['createEventSource'] as unknown as { secret: string; source: { id: Id; path: string } };
     return { ...made, secret };
   }
@@ -124,23 +124,23 @@ describe('events from outside', () => {
     expect(await rows('SELECT station_id FROM inbound_event WHERE event_id = $1', [lost.id])).toEqual([{ station_id: elsewhere }]);
   });
 
-  describe('while the feature is off', () => {
-    const off = () =>
-      house.test.owner.query(`INSERT INTO plugin_enablement AS p (station_id, plugin_id, enabled, own) VALUES ($1, 'dispute-mediation', false, false) ON CONFLICT (station_id, plugin_id) DO UPDATE SET enabled = false, own = false, version = p.version + 1`, [stationId]);
-    /** As the chief does it: with an assessment, and nothing else; what was held is released by itself. */
-    const on = () =>
-      house.test.database.inTenant({ stationIds: [stationId], bureauIds: [], accountId: bureau.accountIds.get(bureau.login('chief', 0)) as Id }, async (tenant) => {
-        const { app } = house.server;
-        const [plugins, pluginId] = [app.get(PluginSwitch), 'dispute-mediation'];
-        const plugin = app.get(WorkflowCatalog).plugin(pluginId) as WorkflowPlugin;
-        const assessment = { fingerprint: fingerprintOf(plugin), document: '1', summary: 'x', measures: 'x', assessor: 'x', purposes: personalItems(plugin).map(({ purpose }) => purpose), idempotencyKey: newId() };
-        await plugins.assess(tenant, { level: 'station', scopeId: stationId, bureauId: bureau.bureauId }, [stationId], pluginId, assessment);
-        const [row] = await tenant.sql<{ version: number }>('SELECT version FROM plugin_enablement WHERE station_id = $1 AND plugin_id = $2', [stationId, pluginId]);
-        await plugins.enable(tenant, stationId, { pluginId, expectedVersion: row?.version ?? 0, idempotencyKey: newId() });
-      });
+  const off = (pluginId: string) =>
+    house.test.owner.query(`INSERT INTO plugin_enablement AS p (station_id, plugin_id, enabled, own) VALUES ($1, $2, false, false) ON CONFLICT (station_id, plugin_id) DO UPDATE SET enabled = false, own = false, version = p.version + 1`, [stationId, pluginId]);
+  /** As the chief does it: with an assessment, and nothing else; what was held is released by itself. */
+  const on = (pluginId: string) =>
+    house.test.database.inTenant({ stationIds: [stationId], bureauIds: [], accountId: bureau.accountIds.get(bureau.login('chief', 0)) as Id }, async (tenant) => {
+      const { app } = house.server;
+      const plugins = app.get(PluginSwitch);
+      const plugin = app.get(WorkflowCatalog).plugin(pluginId) as WorkflowPlugin;
+      const assessment = { fingerprint: fingerprintOf(plugin), document: '1', summary: 'x', measures: 'x', assessor: 'x', purposes: personalItems(plugin).map(({ purpose }) => purpose), idempotencyKey: newId() };
+      await plugins.assess(tenant, { level: 'station', scopeId: stationId, bureauId: bureau.bureauId }, [stationId], pluginId, assessment);
+      const [row] = await tenant.sql<{ version: number }>('SELECT version FROM plugin_enablement WHERE station_id = $1 AND plugin_id = $2', [stationId, pluginId]);
+      await plugins.enable(tenant, stationId, { pluginId, expectedVersion: row?.version ?? 0, idempotencyKey: newId() });
+    });
 
+  describe('while the feature is off', () => {
     it('takes events, keeps them, tells the commander and the bureau, and handles them once it is on', async () => {
-      await off();
+      await off('dispute-mediation');
       const before = await disputes();
       const [kept, byHand] = [event(), event()];
       expect((await send(kept)).body.events?.[0]?.status).toBe('accepted');
@@ -164,11 +164,91 @@ describe('events from outside', () => {
       expect((await settled('已电话联系报警人')).data?.['settleInboundEvent']).toMatchObject({ state: 'SETTLED', note: '已电话联系报警人', settledBy: 'Inbound duty-commander 0' });
       expect((await settled('再办一次')).errors?.[0]?.extensions.code).toBe('EVENT_NOT_WAITING');
 
-      await on();
+      await on('dispute-mediation');
       await settle();
       expect(await stored(kept.id)).toMatchObject({ state: 'done', began: true });
       expect((await stored(byHand.id))?.state).toBe('settled');
       expect(await disputes()).toBe(before + 1);
+    });
+  });
+
+  describe('a fraud alert', () => {
+    const ALERT = 'cn.stationhouse.fraud-alert.v1';
+    const BATCH = { type: 'application/cloudevents-batch+json' };
+    let platform: Source;
+    let persons = 0;
+    beforeAll(async () => {
+      platform = await register('全国反诈平台', null, ALERT);
+    });
+    /** Nobody's telephone. */
+    const phone = () => `000${String(++persons).padStart(8, '0')}`;
+    const alert = (data: Record<string, unknown> = {}) => event({ source: '/national', type: ALERT, data: { grade: 'high', source: 'national', person: { phone: phone() }, ...data } });
+    const signed = (body: unknown, { path, secret } = platform, how = {}) => send(body, { path, secret, ...how });
+    const dataOf = async (eventId: string) =>
+      (await rows<{ data: { reports: { source: string; ahead?: boolean }[]; gradedOn: string } }>(`SELECT i.snapshot->'data' AS data FROM inbound_event e JOIN instance i ON i.station_id = e.station_id AND i.id = e.instance_id WHERE e.event_id = $1`, [eventId]))[0]?.data;
+    /** Who is rung for an event that waits for a person. */
+    const rung = async (eventId: string) => (await rows<{ login: string }>(`SELECT a.login FROM inbound_event e JOIN notice n ON n.key = 'inbound:' || e.id AND n.urgency = 'urgent' JOIN notice_recipient r ON r.notice_id = n.id JOIN account a ON a.id = r.account_id WHERE e.event_id = $1`, [eventId])).map(({ login }) => login);
+
+    it('is one however often its request is replayed, and nothing when other data come under its signature', async () => {
+      const one = alert();
+      const [body, at, id] = [JSON.stringify(one), new Date(), newId()];
+      const headers = { 'content-type': 'application/cloudevents+json', 'webhook-id': id, 'webhook-timestamp': String(Math.floor(at.getTime() / 1000)), 'webhook-signature': new Webhook(platform.secret).sign(id, at, body) };
+      const post = async (text: string) => {
+        const answer = await fetch(`${house.server.url}${platform.path}`, { method: 'POST', headers, body: text });
+        return [answer.status, ((await answer.json()) as Answer['body']).events?.[0]?.status];
+      };
+      expect([await post(body), await post(body)]).toEqual([[202, 'accepted'], [202, 'duplicate']]);
+      expect(await post(body.replace('high', 'low'))).toEqual([401, undefined]);
+      await settle();
+      expect((await dataOf(one.id))?.reports).toMatchObject([{ source: 'national' }]);
+      expect(await rows('SELECT id FROM inbound_event WHERE event_id = $1', [one.id])).toHaveLength(1);
+    });
+
+    it('joins the alert of the same person that came in one request with it, or at the same moment', async () => {
+      const person = { phone: phone() };
+      const all = [alert({ person }), alert({ person, source: 'bank' }), alert({ person, source: 'telecom' }), alert({ person, source: 'family' })];
+      const answers = await Promise.all([signed(all.slice(0, 2), platform, BATCH), signed(all.slice(2), platform, BATCH)]);
+      expect(answers.map(({ status }) => status)).toEqual([202, 202]);
+      await settle();
+      const events = await Promise.all(all.map(({ id }) => stored(id)));
+      expect(new Set(events.map((one) => one?.instance_id)).size).toBe(1);
+      expect(events.map((one) => [one?.state, one?.began]).sort()).toEqual([['done', false], ['done', false], ['done', false], ['done', true]]);
+      expect((await dataOf(all[0]?.id ?? ''))?.reports.map(({ source: said }) => said).sort()).toEqual(['bank', 'family', 'national', 'telecom']);
+    });
+
+    it('counts from its receipt where its source’s clock is ahead, and says so', async () => {
+      const ahead = alert({ alertedOn: new Date(Date.now() + 3_600_000).toISOString() });
+      expect((await signed(ahead)).status).toBe(202);
+      await settle();
+      const data = await dataOf(ahead.id);
+      expect(data?.reports).toMatchObject([{ ahead: true }]);
+      expect(Date.parse(data?.gradedOn ?? '')).toBeLessThanOrEqual(Date.now());
+    });
+
+    it.each<[string, Record<string, unknown>, string]>([
+      ['a negative amount', { amountAtRisk: -5_000 }, 'amountAtRisk'],
+      ['a moment that is none', { alertedOn: 'yesterday' }, 'alertedOn'],
+      ['a person without a telephone', { person: { name: '测试' } }, 'person.phone'],
+    ])('with %s is kept, names the field to its sender, and rings for a person', async (_what, data, field) => {
+      const wrong = alert(data);
+      const answer = await signed(wrong);
+      expect([answer.status, answer.body.events?.[0]]).toMatchObject([422, { code: 'EVENT_DATA_INVALID', stored: true, details: { problems: [field] } }]);
+      await settle();
+      expect(await rung(wrong.id)).toEqual([bureau.login('duty-commander', 0)]);
+    });
+
+    it('rings for the commander while the feature is off at night, and is handled once it is on', async () => {
+      await off('anti-fraud');
+      const [held, one] = [alert(), alert()];
+      expect((await signed([held, one], platform, BATCH)).status).toBe(202);
+      await settle();
+      for (const { id } of [held, one]) {
+        expect(await stored(id)).toMatchObject({ state: 'held', reason: 'PLUGIN_DISABLED' });
+        expect(await rung(id)).toEqual([bureau.login('duty-commander', 0)]);
+      }
+      await on('anti-fraud');
+      await settle();
+      for (const { id } of [held, one]) expect(await stored(id)).toMatchObject({ state: 'done', began: true });
     });
   });
 

@@ -55,6 +55,7 @@ export interface Tenant {
 /** The tenant of {@link runInTenant}; only this library knows more of it than {@link Tenant}. */
 export class TransactionTenant implements Tenant {
   readonly tasks: (() => void)[] = [];
+  private line: Promise<unknown> = Promise.resolve();
 
   constructor(
     readonly context: TenantContext,
@@ -68,7 +69,7 @@ export class TransactionTenant implements Tenant {
   }
 
   async sql<Row = Record<string, unknown>>(statement: string, parameters: readonly unknown[] = []): Promise<Row[]> {
-    const answer: unknown = await this.manager.query(statement, [...parameters]);
+    const answer: unknown = await this.inLine(() => this.manager.query(statement, [...parameters]));
     // TypeORM answers [rows, count] for UPDATE and DELETE, the bare rows otherwise.
     if (Array.isArray(answer) && answer.length === 2 && Array.isArray(answer[0]) && typeof answer[1] === 'number') {
       return answer[0] as Row[];
@@ -78,7 +79,21 @@ export class TransactionTenant implements Tenant {
 
   async prepared<Row extends object = Record<string, unknown>>(statement: string, parameters: readonly unknown[] = []): Promise<Row[]> {
     if (this.names === undefined) return this.sql(statement, parameters);
-    return (await (await this.connection()).query<Row>(this.names.named(statement, parameters))).rows;
+    const named = this.names.named(statement, parameters);
+    return (await this.inLine(async () => (await this.connection()).query<Row>(named))).rows;
+  }
+
+  /** Keeps the connection for some work: no statement of whatever else goes on in this transaction comes between. */
+  alone<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.inLine(() => alone.run(this, work));
+  }
+
+  /** A connection answers one statement after the other; work that goes on at once within one transaction waits here. */
+  private inLine<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (alone.getStore() === this) return work();
+    const mine = this.line.then(work);
+    this.line = mine.catch(() => undefined);
+    return mine;
   }
 
   async copyInto(statement: string): Promise<Writable> {
@@ -102,6 +117,8 @@ export class TransactionTenant implements Tenant {
 const ABANDONED_AFTER = '20s';
 
 const current = new AsyncLocalStorage<Tenant>();
+/** Whoever has the connection of a transaction for itself. */
+const alone = new AsyncLocalStorage<TransactionTenant>();
 
 /** The tenant transaction this call runs in; undefined outside one. */
 export function currentTenant(): Tenant | undefined {

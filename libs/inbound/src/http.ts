@@ -5,7 +5,7 @@ import type { Receipt, Reception } from './reception.js';
 
 /** A request with its events, in bytes. */
 const BODY_LIMIT = 1024 * 1024;
-/** Requests of one source per minute and process; its batches may hold a hundred events each. */
+/** Requests of one source per minute and process, whoever sends them from one address, and those that were signed; its batches may hold a hundred events each. */
 const PER_MINUTE = 600;
 
 /**
@@ -14,26 +14,27 @@ const PER_MINUTE = 600;
  * when none was, 207 otherwise.
  * @param answer shapes an error as every other route does
  */
-export async function serveInboundEvents(fastify: FastifyInstance, reception: Reception, answer: (error: unknown, reply: FastifyReply) => unknown): Promise<void> {
-  const rate = new RateLimiterMemory({ points: PER_MINUTE, duration: 60 });
+export async function serveInboundEvents(fastify: FastifyInstance, reception: Pick<Reception, 'receive'>, answer: (error: unknown, reply: FastifyReply) => unknown): Promise<void> {
+  // Counted apart, so that a stranger who knows its address uses up nothing of a source's.
+  const [knocking, signed] = [new RateLimiterMemory({ points: PER_MINUTE, duration: 60 }), new RateLimiterMemory({ points: PER_MINUTE, duration: 60 })];
   // A scope of its own: nothing but bytes is read here, since the signature is over them.
   await fastify.register((scope, _options, done) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: BODY_LIMIT }, (_request: FastifyRequest, body: Buffer, parsed: (error: Error | null, body: Buffer) => void) => parsed(null, body));
     scope.setErrorHandler((error, _request, reply) => void answer(error, reply));
-    scope.post<{ Params: { bureauId: string; sourceId: string }; Body: Buffer | undefined }>('/api/bureaus/:bureauId/events/:sourceId', async ({ params: { bureauId, sourceId }, headers, body }, reply) => {
+    scope.post<{ Params: { bureauId: string; sourceId: string }; Body: Buffer | undefined }>('/api/bureaus/:bureauId/events/:sourceId', async ({ params: { bureauId, sourceId }, headers, body, ip }, reply) => {
       if (!isId(bureauId) || !isId(sourceId)) throw new StationhouseError('NOT_FOUND', text('没有这个地址。', 'There is nothing at this address.'));
-      await admit(rate, sourceId, reply);
-      const receipts = await reception.receive(bureauId, sourceId, headers, body ?? Buffer.alloc(0));
+      await admit(knocking, `${sourceId} ${ip}`, reply);
+      const receipts = await reception.receive(bureauId, sourceId, { headers, body: body ?? Buffer.alloc(0), onSigned: () => admit(signed, sourceId, reply) });
       return reply.status(statusOf(receipts)).send({ events: receipts.map(shown) });
     });
     done();
   });
 }
 
-async function admit(rate: RateLimiterMemory, sourceId: string, reply: FastifyReply): Promise<void> {
+async function admit(rate: RateLimiterMemory, who: string, reply: FastifyReply): Promise<void> {
   try {
-    await rate.consume(sourceId);
+    await rate.consume(who);
   } catch (refusal) {
     if (!(refusal instanceof RateLimiterRes)) throw refusal;
     const seconds = Math.ceil(refusal.msBeforeNext / 1000);

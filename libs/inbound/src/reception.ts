@@ -22,6 +22,16 @@ export type Receipt =
   /** Not taken. `stored`: its data are wrong, and it is kept for the station to see. */
   | { readonly id: string | undefined; readonly status: 'refused'; readonly stored: boolean; readonly fault: StationhouseError };
 
+/** A request with events. */
+export interface InboundRequest {
+  /** With lower-case names. */
+  readonly headers: Readonly<Record<string, unknown>>;
+  /** As it came, since the signature is over its bytes. */
+  readonly body: Buffer;
+  /** Asked once it is known who sends; may refuse. */
+  readonly onSigned?: (() => Promise<void>) | undefined;
+}
+
 /** What was left out of an event: where, and of which kind. */
 export type Blanked = Pick<FoundInField, 'field' | 'kind'>;
 
@@ -42,10 +52,9 @@ export class Reception {
 
   /**
    * Stores the events of one request, all in one transaction.
-   * @param headers with lower-case names; `body` as it came, since the signature is over its bytes
    * @throws StationhouseError EVENT_SIGNATURE_INVALID for an unknown or stopped source too, EVENT_MALFORMED, STORAGE_FULL, DATABASE_UNAVAILABLE
    */
-  async receive(bureauId: Id, sourceId: Id, headers: Readonly<Record<string, unknown>>, body: Buffer): Promise<Receipt[]> {
+  async receive(bureauId: Id, sourceId: Id, { headers, body, onSigned }: InboundRequest): Promise<Receipt[]> {
     const { sources, database } = this.options;
     const source = await sources.credentials(bureauId, sourceId);
     if (source === undefined) throw notSigned();
@@ -53,6 +62,7 @@ export class Reception {
       await sources.noteUnsigned(source);
       throw notSigned();
     }
+    await onSigned?.();
     const read = readEnvelopes(headers, body);
     const stations = await this.stationsOf(source, read.flatMap((one) => ('envelope' in one ? [one.envelope] : [])));
     const reach = [...new Set(stations.values())];

@@ -1,3 +1,4 @@
+import { Alerts } from '../alerts.js';
 import type { FaultHouse } from '../house.js';
 import { pause } from '../house.js';
 import { Load } from '../load.js';
@@ -7,6 +8,8 @@ export interface Kills {
   readonly kills: number;
   /** Milliseconds between two kills, on average. */
   readonly apart: number;
+  /** Fraud alerts that come in meanwhile. */
+  readonly alerts: number;
 }
 
 const CLIENTS = 12;
@@ -18,9 +21,10 @@ type Victim = 'api' | 'worker' | 'backend' | 'postmaster';
 /** What is killed, in tenths. */
 const LOTS: readonly Victim[] = ['api', 'api', 'api', 'worker', 'worker', 'worker', 'backend', 'backend', 'backend', 'postmaster'];
 
-/** Kills API, worker and PostgreSQL processes at random, in the middle of whatever they do; their successors start meanwhile. */
+/** Kills API, worker and PostgreSQL processes at random, in the middle of whatever they do; their successors start meanwhile, and a source goes on sending alerts. */
 export async function kills(house: FaultHouse, options: Kills): Promise<Summary> {
   const load = await Load.start(house, { clients: CLIENTS });
+  const alerts = await Alerts.start(house, options.alerts, options.kills * options.apart);
   const from = Date.now();
   const killed: Record<Victim, number> = { api: 0, worker: 0, backend: 0, postmaster: 0 };
   for (let done = 0; done < options.kills; ) {
@@ -34,10 +38,11 @@ export async function kills(house: FaultHouse, options: Kills): Promise<Summary>
   }
   const to = Date.now();
   const end = await load.stop();
+  const alerted = await alerts.end();
   const still = await standstills(house, load.ledger, from, to);
   const summary = await judge(house, end);
   for (const [what, seconds] of Object.entries(still)) if (seconds > STANDSTILL) throw new Error(`${what} stood still for ${seconds} s`);
-  return { kills: options.kills, killed, seconds: Math.round((to - from) / 1000), longestStandstill: still, ...summary };
+  return { kills: options.kills, killed, seconds: Math.round((to - from) / 1000), longestStandstill: still, ...alerted, ...summary };
 }
 
 /** @returns whether there was somebody to kill */
