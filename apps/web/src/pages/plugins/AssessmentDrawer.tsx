@@ -83,7 +83,7 @@ function Kept({ keep, after }: Pick<PluginAboutPartsFragment['personalData'][num
 
 /** What a plugin processes of people. */
 export function DeclaredFields({ fields }: { fields: PluginAboutPartsFragment['personalData'] }) {
-  const { say, textOf, locale } = useWords();
+  const { say, textOf } = useWords();
   return (
     <DataTable
       dense label={say('处理的个人信息', 'Personal data it processes')} rows={fields} rowKey={({ field }) => field}
