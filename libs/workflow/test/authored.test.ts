@@ -62,6 +62,7 @@ describe('a workflow of a bureau’s own', () => {
     expect(problemsIn(acting('{ publish: loan.ended, version: 1 }'))).toMatchObject([{ code: 'EVENT_NOT_OFFERED' }]);
     expect(problemsIn(acting('{ startLinked: { workflow: nowhere } }'))).toMatchObject([{ code: 'UNKNOWN_WORKFLOW', text: { en: expect.stringContaining('dispute-mediation') } }]);
     expect(problemsIn(acting('{ startLinked: { workflow: dispute-mediation } }'))).toEqual([]);
+    expect(problemsIn(`${acting('{ startLinked: { workflow: dispute-mediation } }')}\napart: true\n`)).toMatchObject([{ code: 'KEPT_APART' }]);
     expect(problemsIn(acting('{ notify: { roles: [analyst], text: { zh-CN: 已归还, en: It is back } } }'))).toEqual([]);
   });
 
