@@ -3,7 +3,8 @@ import { createShift } from '@stationhouse/access';
 import { newId, type Id } from '@stationhouse/kernel';
 import { tablesHolding, untilJobsDone } from '@stationhouse/testing';
 import { diaryPlugin } from '@stationhouse/testing/fixtures';
-import { Retention, WorkflowRuntime } from '@stationhouse/workflow-runtime';
+import type { CompiledWorkflow } from '@stationhouse/workflow';
+import { replay, Retention, WorkflowCatalog, WorkflowRuntime, type HistoryRow } from '@stationhouse/workflow-runtime';
 import { buildBureau, openHouse, type Client, type House, type TestBureau } from './support/house.js';
 
 /** Plainly fictional. */
@@ -69,6 +70,9 @@ describe('the bounds of dissuasion', () => {
       expect(Object.keys(row?.account ?? {}).sort()).toEqual(['bank', 'holder', 'number']);
       for (const value of Object.values(row?.account ?? {})) expect(value).toMatch(/^sealed:[\w-]{38,}$/u);
       expect(await tablesHolding(house.test, words)).toEqual([]);
+      const history = await rows<HistoryRow>('SELECT version, at, kind, definition, time_zone AS "timeZone", event, effects, states_left AS "statesLeft", states_entered AS "statesEntered" FROM history WHERE instance_id = $1 ORDER BY version', stop);
+      const catalog = house.server.app.get(WorkflowCatalog);
+      expect(replay(history, (hash) => catalog.loaded(hash) as CompiledWorkflow)).toMatchObject({ same: true, snapshot: { data: { account: row?.account } } });
       const exported = await chief.rest('GET', `/api/stations/${stationId}/instances/${stop}/export`);
       const log = await chief.rest('GET', `/api/stations/${stationId}/event-log?workflow=payment-stop&from=2020-01-01T00:00:00Z&to=2100-01-01T00:00:00Z`);
       expect([exported.status, log.status]).toEqual([200, 200]);

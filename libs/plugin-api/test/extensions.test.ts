@@ -45,6 +45,7 @@ describe('what plugins add to workflows of others', () => {
     ['a step nobody can do', [gates(), stamps(STEP.replace('role: auxiliary, ', ''))], /Say who does it: role or assign/],
     ['a personal question that is not declared', [gates(), stamps(PHONE)], /phone is marked x-personal but personalData names no purpose/],
     ['a declared field that is asked nowhere', [gates(), stamps(STEP, {}, { personalData: { phone: personal('P1', 'passing', 'P1Y') } })], /personalData names phone/],
+    ['a workflow that is kept apart', [plain('gates', { workflows: [{ fileName: 'gate.yaml', text: `${GATE}apart: true\n` }] }), stamps()], /"gate" is kept apart: no other plugin adds to it/],
     ['its own workflow', [plain('gates', { workflows: gates().workflows, extensions: [source(STEP)] })], /"gate" is the plugin’s own workflow\. Write it into its definition/],
     ['two extensions of one workflow', [gates(), plain('stamps', { extensions: [source(STEP), source(STEP.replaceAll('stamp', 'seal'), { fileName: 'again.yaml' })] })], /again\.yaml:2 of\.workflow: there is an extension of "gate" already/],
     ['two plugins with one name for a step', [gates(), stamps(), plain('archives', { extensions: [source(STEP, { fileName: 'gate.archives.yaml' })] })], /Plugin stamps: [\s\S]*gate\.stamps\.yaml:4[\s\S]*The name "stamp" is taken/],

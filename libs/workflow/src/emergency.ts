@@ -1,5 +1,6 @@
 import { text, type Bilingual } from '@stationhouse/kernel';
 import type { CompiledEmergency, EmergencyField, EmergencyFieldKind } from './compiled-types.js';
+import { encryptedPaths } from './encrypted.js';
 import { identifiers, type Expression, type Expressions } from './expressions.js';
 import type { Definition, EmergencyDefinition } from './grammar.js';
 import { neverHolds } from './guard-hold.js';
@@ -52,6 +53,7 @@ function checkedField(data: JsonObject, path: string, at: readonly (string | num
   if (schema === undefined) return void problems.add('UNKNOWN_FIELD', at, text(`数据中没有字段“${path}”。`, `The data has no field "${path}".`));
   const around = keys.map((_, index) => schemaAt(data, keys.slice(0, index + 1)));
   if (around.some((one) => one?.['x-personal'] === 'P3')) problems.add('CARD_TOO_PERSONAL', at, text(`字段“${path}”为 P3，不能出现在应急卡上。`, `The field "${path}" is P3: it never stands on an emergency card.`));
+  if (encryptedPaths(schema).length > 0) problems.add('ENCRYPTED_FIELD', at, text(`字段“${path}”加密保存，不能出现在应急卡上。`, `The field "${path}" is encrypted: it never stands on an emergency card.`));
   if (schema['type'] === 'object' || schema['type'] === 'array') return void problems.add('CARD_FIELD', at, text(`“${path}”不是单个值，请写到其中的字段，例如 ${path}.name。`, `"${path}" is no single value. Name a field inside of it, like ${path}.name.`));
   return { path, title: titleOf(schema, keys.at(-1) ?? path), kind: kindOf(schema) };
 }

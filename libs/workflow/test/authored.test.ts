@@ -68,7 +68,17 @@ describe('a workflow of a bureau’s own', () => {
     expect(problemsIn(telling)).toEqual([]);
     const deaf = compile(parseAuthored(LOAN, 'item-loan.yaml').definition);
     expect(checkAuthored(parseAuthored(telling, 'item-loan.yaml'), { ...MEANS, hearer: () => deaf })).toMatchObject([{ code: 'NOT_HEARD', path: 'actions.tell.tellLinked', text: { en: expect.stringContaining('no event "found" with from: linked') } }]);
+    expect(problemsIn(`${acting('{ startLinked: { workflow: dispute-mediation } }')}\napart: true\n`)).toMatchObject([{ code: 'KEPT_APART' }]);
     expect(problemsIn(acting('{ notify: { roles: [analyst], text: { zh-CN: 已归还, en: It is back } } }'))).toEqual([]);
+  });
+
+  it('may keep a field for another time after an ending it has', () => {
+    const sooner = LOAN.replace('keep: P1Y }', 'keep: P1Y, after: { lost: P90D } }');
+    expect(problemsIn(sooner)).toMatchObject([{ code: 'PERSONAL_DATA', path: 'personal-data.borrower.after.lost' }]);
+    const ending = /outcome: (\w+)/.exec(LOAN)?.[1] ?? '';
+    const fits = sooner.replace('lost: P90D', `${ending}: P90D`);
+    expect(problemsIn(fits)).toEqual([]);
+    expect(parseAuthored(writeAuthored(parseAuthored(fits, 'loan.yaml')), 'loan.yaml').terms.personalData['borrower']).toMatchObject({ keep: 'P1Y', after: { [ending]: 'P90D' } });
   });
 
   it('says of every personal field why and how long, and of no other', () => {

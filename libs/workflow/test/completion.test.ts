@@ -29,7 +29,7 @@ describe('what is offered while somebody writes', () => {
     expect(at(TEXT.replace('startForm: registration', 'startForm: |'))).toEqual(['registration', 'result']);
     expect(at(TEXT.replace('label: [subject]', 'label: [|]'))).toEqual(['subject', 'result']);
     expect(at(TEXT.replace('type: string, maxLength: 2000, title', 'type: string, x-personal: |, title'))).toEqual(['P0', 'P1', 'P2', 'P3']);
-    expect(at(TEXT.replace('parameters:\n', 'personal-data:\n  subject: { k| }\n\nparameters:\n'))).toEqual(['purpose', 'keep']);
+    expect(at(TEXT.replace('parameters:\n', 'personal-data:\n  subject: { k| }\n\nparameters:\n'))).toEqual(['purpose', 'keep', 'after']);
   });
 
   it('offers nothing in a comment', () => expect(at(TEXT.replace('start: open', '# start: |'))).toEqual([]));

@@ -100,6 +100,8 @@ describe('encrypted fields', () => {
     ['one of some choices', { number: '{ type: string, enum: [one, two], x-personal: P3, x-encrypted: true }' }],
     ['entries of a list', { data: 'list: { type: array, items: { type: string, x-personal: P2, x-encrypted: true } }' }],
     ['what names an instance', { label: 'secret' }],
+    ['a card that opens in need', { more: "emergency: { when: 'has(data.kind)', fields: [secret] }" }],
+    ['a start by others', { more: 'starts: linked' }],
     ['a form whose data keep it open', { data: 'other: { type: string }', more: '', number: NUMBER, kept: '{ type: string, x-personal: P3 }' }],
     ['data whose form gives it open', { number: '{ type: string, x-personal: P3 }' }],
     ['a part of another value', { step: "set: { kind: 'event.account.number' }" }],

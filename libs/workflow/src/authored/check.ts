@@ -103,6 +103,7 @@ function checkActions(definition: Definition, { workflows, automations }: Author
       problems.add('AUTOMATION_NOT_OFFERED', ['actions', name, 'automation'], text(`自动步骤“${action.automation}”由插件专用，自建流程不能调用。${there['zh-CN']}`, `The automation "${action.automation}" is a plugin’s own. ${there.en}`));
     }
     if ('publish' in action) problems.add('EVENT_NOT_OFFERED', ['actions', name, 'publish'], text(`插件事件“${action.publish}”须由插件声明，自建流程不能发布。请改用 notify 或 startLinked。`, `The event "${action.publish}" is declared by a plugin; a workflow of a bureau publishes none. Use notify or startLinked.`));
+    if ('startLinked' in action && definition.apart === true) problems.add('KEPT_APART', ['actions', name, 'startLinked'], text('标为 apart 的流程不发起其他流程：资料只用于本流程。', 'A workflow that is kept apart starts no other: what it holds serves it alone.'));
     if ('startLinked' in action && !workflows.includes(action.startLinked.workflow)) {
       problems.add('UNKNOWN_WORKFLOW', ['actions', name, 'startLinked', 'workflow'], text(`没有流程“${action.startLinked.workflow}”。可用：${list(workflows)}。`, `There is no workflow "${action.startLinked.workflow}". There are: ${list(workflows)}.`));
     }

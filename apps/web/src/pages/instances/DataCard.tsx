@@ -35,6 +35,7 @@ export function DataCard({ data, dataSchema, masked, purpose, opening, openError
   const erased = (key: string) => erasures.find(({ field }) => field === key || field.startsWith(`${key}.`))?.erasedAt;
   const gone = (key: string) => <span className="sh-sub">{say('已于 {at} 按期清除', 'Erased {at}: its time was over', { at: words.date(erased(key) ?? '') })}</span>;
   const show = (value: unknown, schema: JsonSchema): ReactNode => {
+    if (schema['x-encrypted'] === true && value === null) return <span className="sh-sub">{say('已加密保存', 'Kept encrypted')}</span>;
     if (lists.some((list) => list.schema === schema) && Array.isArray(value)) return <Listed root={root} schema={schema} rows={value.filter(isRecord)} show={show} />;
     if (isRecord(value) && schema['properties'] !== undefined) return <Parts root={root} schema={schema} row={value} show={show} />;
     const ids = unitsIn(value, schema);
@@ -107,7 +108,7 @@ function Listed({ root, schema, rows, show }: { root: JsonSchema; schema: JsonSc
 function Parts({ root, schema, row, show }: { root: JsonSchema; schema: JsonSchema; row: Record<string, unknown>; show: Show }) {
   const { say } = useWords();
   const parts = Object.entries(propertiesOf(schema)).map(([key, part]) => ({ key, part: resolveRef(part, root) }));
-  return <>{parts.filter(({ key }) => !isEmpty(row[key]) && row[key] !== '').map(({ key, part }) => <div key={key}><span className="sh-sub">{typeof part['title'] === 'string' ? part['title'] : key}{say('：', ': ')}</span>{show(row[key], part)}</div>)}</>;
+  return <>{parts.filter(({ key, part }) => (part['x-encrypted'] === true && row[key] === null) || (!isEmpty(row[key]) && row[key] !== '')).map(({ key, part }) => <div key={key}><span className="sh-sub">{typeof part['title'] === 'string' ? part['title'] : key}{say('：', ': ')}</span>{show(row[key], part)}</div>)}</>;
 }
 
 /** True for what has a name or a phone number: one of the people, and not a thing about them. */
