@@ -10,7 +10,7 @@ import { Jobs, jobsEntities, jobsMigrations } from '@stationhouse/jobs';
 import { systemClock } from '@stationhouse/kernel';
 import { NotifyModule, notifyEntities, notifyMigrations, notifyPermissions, webhookChannel, type NoticeChannel } from '@stationhouse/notify';
 import type { BlobStorage } from '@stationhouse/files';
-import { checkAutomationModules, checkDocumentTemplates, checkPlugins, pluginMigrations, pluginServer, storageOf, type CheckedPlugin, type PluginDeclaration } from '@stationhouse/plugin-api';
+import { checkAutomationModules, checkDocumentTemplates, checkPlugins, pluginMigrations, pluginServer, publicDesk, storageOf, type CheckedPlugin, type PluginDeclaration } from '@stationhouse/plugin-api';
 import { AttachmentsModule, DocumentsModule, ExportsModule, ProcessWalls, typedClasses, workflowEntities, workflowMigrations, WorkflowModule, workflowPermissions } from '@stationhouse/workflow-runtime';
 import type { Logger } from 'pino';
 import { demoMigrations } from './demo/index.js';
@@ -109,6 +109,7 @@ export async function compose(parts: Parts): Promise<Composition> {
       { provide: Metrics, useValue: metrics },
       { provide: Traffic, useValue: traffic },
       { provide: SETTINGS_TOKEN, useValue: settings },
+      publicDesk(plugins.map(({ declaration }) => declaration), settings.pluginStatementTimeout),
     ],
     modules: [
       AccessModule.forRoot({ permissions, settings: accessSettings(parts) }),
@@ -169,6 +170,6 @@ export function uploadBytes(settings: Settings): number {
 
 /** Of the internal surface. */
 function accessSettings({ settings, tokenKey, access }: Parts): AccessSettings {
-  const { accessTokenMinutes, sessionHours, idleLockMinutes, publicUrl, longQuestions } = settings;
-  return { ...ACCESS_DEFAULTS, tokenKey, accessTokenMinutes, sessionHours, idleLockMinutes, publicUrl, clock: systemClock, ...(longQuestions === undefined ? {} : { longAtOnce: longQuestions }), ...access };
+  const { accessTokenMinutes, sessionHours, idleLockMinutes, publicUrl, longQuestions, formerTokenKeys } = settings;
+  return { ...ACCESS_DEFAULTS, tokenKey, formerTokenKeys, accessTokenMinutes, sessionHours, idleLockMinutes, publicUrl, clock: systemClock, ...(longQuestions === undefined ? {} : { longAtOnce: longQuestions }), ...access };
 }

@@ -9,6 +9,11 @@ test('an exercise is planned, runs at sixty times the time, is measured, and one
   const base = await signIn(page, 'chief-dongmen');
   await page.getByRole('link', { name: '演练', exact: true }).click();
   await page.getByRole('button', { name: '制定演练' }).click();
+  // What a plugin offers fills the form; this one is written from nothing.
+  await page.getByRole('button', { name: '选用：反诈预警夜间演练：一小时十二起' }).click();
+  await expect(page.getByLabel('名称', { exact: true })).toHaveValue('反诈预警夜间演练：一小时十二起');
+  await expect(card(page, '导调').locator('li')).toHaveCount(17);
+  await page.reload();
   await page.getByLabel('名称', { exact: true }).fill(title);
   await page.getByLabel('倍速（1–60）').fill('60');
 

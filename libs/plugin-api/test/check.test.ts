@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { text } from '@stationhouse/kernel';
-import { checkAutomationModules, checkPlugins, defineAutomation, defineLookup, defineMetric, definePlugin, defineSchedule, personal, pluginSchema, PUBLISHED_VIEWS, storageOf, type PluginDeclaration, type Schedule } from '@stationhouse/plugin-api';
+import { checkAutomationModules, checkPlugins, defineAutomation, defineExercisePlan, defineLookup, defineMetric, definePlugin, defineSchedule, personal, pluginSchema, PUBLISHED_VIEWS, storageOf, type OfferedInject, type OfferedPlan, type PluginDeclaration, type Schedule } from '@stationhouse/plugin-api';
 import { Entity, EntitySchema, PrimaryColumn, type MigrationInterface } from 'typeorm';
 
 const YAML = `
@@ -49,6 +49,17 @@ const own = (change: object = {}) => ({ source: { table: 'loan', columns: { lent
 const looking = [{ fileName: 'lending.yaml', text: `${YAML}lookups: { loans: { title: { zh-CN: 借用次数, en: Loans }, on: [return.done], output: { type: object, required: [count], properties: { count: { type: integer } } }, dry: { count: 0 } } }\n` }];
 const loansFound = defineLookup({ id: 'loans', find: () => Promise.resolve({ count: 0 }) });
 
+/** A plan of an exercise, and changes of it. */
+const drill = (change: Partial<OfferedPlan> = {}) =>
+  defineExercisePlan({
+    id: 'lending-day', title: text('借用演练', 'A day of lending'), description: text('借用一次', 'One loan'), clock: 'virtual', begins: '08:30', speed: 10, roles: ['auxiliary'],
+    injects: [{ title: text('来借', 'Somebody asks'), after: 'PT1M', content: { kind: 'start', workflow: 'lending', data: { borrower: '虚构' } } }],
+    objectives: [{ title: text('按时归还', 'Given back in time'), kind: 'task', inject: 1, subject: 'return', within: 'PT10M' }],
+    ...change,
+  });
+const drilled = (...plans: OfferedPlan[]) => [plugin({ exercises: plans })];
+const [asked] = drill().injects as [OfferedInject];
+
 @Entity('loan', { schema: pluginSchema('lending') })
 class Loan {
   @PrimaryColumn('uuid') stationId!: string;
@@ -76,9 +87,22 @@ describe('a plugin', () => {
     expect(checkPlugins([plugin({ workflows: calling('{ startLinked: { workflow: lending } }') })])).toHaveLength(1);
   });
 
+  it('tells linked instances what their workflow hears of whoever started them', () => {
+    const telling = (events: string, data: string) => [{ fileName: 'lending.yaml', text: `${YAML.replace('return.done: returned', 'return.done: { to: returned, do: [again, tell] }')}actions: { again: { startLinked: { workflow: lending } }, tell: { tellLinked: { of: [again], event: found, data: ${data} } } }
+events: { found: { title: { zh-CN: 已找到, en: Found }${events} } }
+` }];
+    expect(checkPlugins([plugin({ workflows: telling(', from: linked', '{}') })])).toHaveLength(1);
+    expect(() => checkPlugins([plugin({ workflows: telling(', from: linked', '{ place: \'"gate"\' }') })])).toThrow(/lending\.yaml actions\.tell: What it tells does not fit the form of "found" in the workflow "lending": place/);
+    expect(() => checkPlugins([plugin({ workflows: telling('', '{}') })])).toThrow(/The workflow "lending" has no event "found" with from: linked/);
+  });
+
   it('brings what its definitions look up, and a role to read as', () => {
     const [checked] = checkPlugins([plugin({ workflows: looking, lookups: [loansFound, { ...loansFound, id: 'unused' }] })]);
     expect(checked === undefined ? undefined : storageOf(checked.declaration).unused).toBe(false);
+  });
+
+  it('offers plans of exercises that every station can take', () => {
+    expect(checkPlugins(drilled(drill(), drill({ id: 'another' })))).toHaveLength(1);
   });
 
   it('keeps its tables in its own schema, and reads what is published', () => {
@@ -93,6 +117,12 @@ describe('a plugin', () => {
   });
 
   it.each<[string, PluginDeclaration[], RegExp]>([
+    ['with a plan twice', drilled(drill(), drill()), /The exercise plan lending-day is declared twice/],
+    ['with a plan that begins at no time', drilled(drill({ begins: '25:00' })), /The exercise plan lending-day: begins is of a virtual clock alone, written as 02:00/],
+    ['with a plan of somebody else’s workflow', drilled(drill({ injects: [{ ...asked, content: { kind: 'start', workflow: 'fraud-alert', data: {} } }] })), /the workflow "fraud-alert" is not of this plugin/],
+    ['with a plan whose data do not start it', drilled(drill({ injects: [{ ...asked, content: { kind: 'start', workflow: 'lending', data: { borrower: 1 } } }] })), /The exercise plan lending-day: .*borrower/],
+    ['with a plan that measures what is not there', drilled(drill({ objectives: [{ title: text('好', 'Fine'), kind: 'task', inject: 1, subject: 'repair', within: 'PT10M' }] })), /The workflow has no task "repair"/],
+    ['with a plan that is too long in one language', drilled(drill({ title: text('好', 'x'.repeat(101)) })), /The exercise plan lending-day/],
     ['with a metric twice', measured({}, {}), /The metric lending\.lent is declared twice/],
     ['with a metric of another owner', measured({ id: 'incident.lent' }), /The metric incident\.lent: write its id as lending\.<camelCase>/],
     ['with a metric in the wrong unit', measured({ unit: 'ratio' }), /the unit ratio does not go with count\. There are: incidents, cases/],

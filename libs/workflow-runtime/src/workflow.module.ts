@@ -1,6 +1,6 @@
 import { Logger, Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { Database, DomainClock } from '@stationhouse/database';
-import { RecordSights, TenantGate } from '@stationhouse/access';
+import { ACCESS_SETTINGS, RecordSights, TenantGate, type AccessSettings } from '@stationhouse/access';
 import { Jobs } from '@stationhouse/jobs';
 import { ClimbWorker, Notices, RungTasks } from '@stationhouse/notify';
 import type { Bilingual } from '@stationhouse/kernel';
@@ -22,14 +22,11 @@ import { folderProviders } from './configuration/folder/providers.js';
 import { configurationProviders, configurationResolvers } from './configuration/providers.js';
 import { draftProviders } from './drafts/providers.js';
 import { PublicationWorker } from './drafts/publication-worker.js';
-import { ExercisesAlone } from './exercises/alone.js';
-import { Exercises } from './exercises/exercises.js';
-import { Injects } from './exercises/injects.js';
+import type { OfferedPlan } from './exercises/offered.js';
+import { exerciseProviders } from './exercises/providers.js';
 import { CalendarsResolver } from './graphql/calendars.resolver.js';
 import { ChangesResolver } from './graphql/changes.resolver.js';
 import { CommandsResolver } from './graphql/commands.resolver.js';
-import { ExerciseEntriesResolver, ExercisesResolver } from './graphql/exercises.resolver.js';
-import { ExercisesAloneResolver } from './exercises/alone.resolver.js';
 import { InstanceConnectionResolver, InstancesResolver, InstanceSummaryResolver } from './graphql/instances.resolver.js';
 import { TaskAnswersResolver, TaskConnectionResolver, TasksResolver } from './graphql/tasks.resolver.js';
 import { TestClockResolver } from './graphql/test-clock.resolver.js';
@@ -64,8 +61,12 @@ import { typedClasses } from './typed/typed.js';
 import { typedProviders } from './typed/resolvers.js';
 import { sightInstances } from './reads/instance-sights.js';
 import { Screens } from './screens/screens.js';
+import { bureauTaskProviders } from './bureau-tasks/providers.js';
+import { EncryptedFields } from './encrypted/encrypted-fields.js';
+import { EmergencyCards } from './emergency/cards.js';
 import { emergencyProviders } from './emergency/providers.js';
 import { sealingProviders } from './sealed-records/providers.js';
+import { StationTraces } from './traces/traces.js';
 import { whatIfProviders } from './what-if/providers.js';
 import { TimerWorker, type TimerWorkerOptions } from './timers/timer-worker.js';
 
@@ -80,6 +81,7 @@ export interface RuntimePlugin {
     readonly rules?: Rules;
     readonly screens?: readonly TextScreen[] | undefined;
     readonly schedules?: readonly Schedule[];
+    readonly exercises?: readonly OfferedPlan[] | undefined;
   };
   readonly definitions: readonly Definition[];
   /** What it adds to workflows of other plugins. */
@@ -120,11 +122,11 @@ export class WorkflowModule {
   static forRoot(options: WorkflowModuleOptions): DynamicModule {
     requireNoTestClockInProduction(options.testClock);
     const resolvers: Provider[] = [
-      InstancesResolver, InstanceSummaryResolver, InstanceConnectionResolver, TasksResolver, TaskAnswersResolver, TaskConnectionResolver, CommandsResolver, CalendarsResolver, ChangesResolver, ExercisesResolver, ExercisesAloneResolver, ExerciseEntriesResolver,
+      InstancesResolver, InstanceSummaryResolver, InstanceConnectionResolver, TasksResolver, TaskAnswersResolver, TaskConnectionResolver, CommandsResolver, CalendarsResolver, ChangesResolver,
       SheetsResolver, SigningResolver, AccessGrantsResolver, ...configurationResolvers, ...automationResolvers, ...(options.testClock.enabled ? [TestClockResolver] : []),
     ];
     const typed = typedProviders(typedClasses(options.plugins.flatMap(({ definitions }) => definitions)));
-    return { module: WorkflowModule, global: true, providers: [...services(options), ...operationsProviders, ...matrixProviders, ...foundingProviders(options.onError ?? logged), ...typed, ...resolvers], exports: [...betweenExports, Retention, ScheduleWorker, PublicationWorker, ReorganisationWorker, ClosingWords, StaffMoves, StaffMoveWorker, AssessmentWatch, PluginSwitch, AutomationBook, Authoring, Configuration, ConfigurationFolder, WorkflowCatalog, PluginGate, Screens, WorkflowRuntime, TimerWorker, AutomationRetries, TestClock] };
+    return { module: WorkflowModule, global: true, providers: [...services(options), ...operationsProviders, ...matrixProviders, ...foundingProviders(options.onError ?? logged), ...typed, ...resolvers], exports: [...betweenExports, EmergencyCards, Retention, ScheduleWorker, PublicationWorker, ReorganisationWorker, ClosingWords, StaffMoves, StaffMoveWorker, AssessmentWatch, PluginSwitch, AutomationBook, Authoring, Configuration, ConfigurationFolder, WorkflowCatalog, PluginGate, Screens, WorkflowRuntime, TimerWorker, AutomationRetries, StationTraces, TestClock, EncryptedFields] };
   }
 }
 
@@ -136,12 +138,14 @@ function services(options: WorkflowModuleOptions): Provider[] {
     { provide: PluginGate, useFactory: (catalog: WorkflowCatalog) => new PluginGate(catalog), inject: [WorkflowCatalog] },
     {
       provide: WorkflowRuntime,
-      useFactory: (database: Database, catalog: WorkflowCatalog, jobs: Jobs, clock: DomainClock, matterKeys: MatterKeys, lookups: Lookups) => new WorkflowRuntime({ database, catalog, jobs, clock, incidents: options.incidents, matterKeys, lookups }),
-      inject: [Database, WorkflowCatalog, Jobs, DomainClock, MatterKeys, Lookups],
+      useFactory: (database: Database, catalog: WorkflowCatalog, jobs: Jobs, clock: DomainClock, matterKeys: MatterKeys, lookups: Lookups, encrypted: EncryptedFields) => new WorkflowRuntime({ database, catalog, jobs, clock, incidents: options.incidents, matterKeys, lookups, encrypted }),
+      inject: [Database, WorkflowCatalog, Jobs, DomainClock, MatterKeys, Lookups, EncryptedFields],
     },
+    { provide: EncryptedFields, useFactory: (settings: AccessSettings) => new EncryptedFields(settings), inject: [ACCESS_SETTINGS] },
     ...matterProviders(options.plugins, options.incidents, options.onLookup),
     { provide: 'instance sights', useFactory: sightInstances, inject: [RecordSights, WorkflowCatalog] },
     ...(options.incidents === undefined ? [] : [{ provide: IncidentReference, useValue: options.incidents }]),
+    { provide: StationTraces, useFactory: (catalog: WorkflowCatalog) => new StationTraces(catalog, options.incidents), inject: [WorkflowCatalog] },
     ...configurationProviders,
     ...folderProviders,
     ...draftProviders(onError),
@@ -159,6 +163,7 @@ function services(options: WorkflowModuleOptions): Provider[] {
     ...retentionProviders,
     ...sealingProviders,
     ...emergencyProviders,
+    ...bureauTaskProviders,
     ...whatIfProviders,
     ...scheduleProviders(options.plugins.map(({ declaration }) => declaration), options.schedules ?? [], onError),
     {
@@ -167,13 +172,7 @@ function services(options: WorkflowModuleOptions): Provider[] {
         new TestClock({ database, sources: [timers, climbs, retries, assessments, schedules, publications, reorganisations, moves], clock, setting: options.testClock }),
       inject: [Database, TimerWorker, ClimbWorker, AutomationRetries, AssessmentWatch, ScheduleWorker, PublicationWorker, ReorganisationWorker, StaffMoveWorker, DomainClock],
     },
-    {
-      provide: Exercises,
-      useFactory: (database: Database, catalog: WorkflowCatalog, plugins: PluginGate, notices: Notices, jobs: Jobs) => new Exercises({ database, catalog, plugins, notices, jobs }),
-      inject: [Database, WorkflowCatalog, PluginGate, Notices, Jobs],
-    },
-    { provide: ExercisesAlone, useFactory: (database: Database, runtime: WorkflowRuntime, notices: Notices) => new ExercisesAlone({ database, runtime, notices }), inject: [Database, WorkflowRuntime, Notices] },
-    { provide: Injects, useFactory: (database: Database, runtime: WorkflowRuntime, notices: Notices, jobs: Jobs) => new Injects({ database, runtime, notices, jobs }), inject: [Database, WorkflowRuntime, Notices, Jobs] },
+    ...exerciseProviders(options.plugins.map(({ declaration }) => declaration)),
     {
       provide: InstanceNotices,
       useFactory: (database: Database, catalog: WorkflowCatalog, notices: Notices, jobs: Jobs) => {

@@ -95,6 +95,11 @@ export class ClockBook {
     this.cancelTimers(ref);
   }
 
+  private isOver(ref: ClockRef): boolean {
+    const clock = this.clocks[ref];
+    return clock !== undefined && stoppedAs(clock, this.desk.now) === 'breached';
+  }
+
   /** The instance is called off. */
   stopAll(): void {
     for (const [ref] of bySerial(this.clocks)) this.stop(ref, 'cancelled');
@@ -112,15 +117,16 @@ export class ClockBook {
 
   /**
    * After the states have moved: those apart from states that no longer run stop, clocks follow corrected data, and those apart
-   * from states start, pause and resume. One that no longer runs is judged by the datum as it was, one that `stops` by the new one.
+   * from states start, pause and resume. One that no longer runs is judged by the datum as it was, one that `stops` by the new one. Where what a clock
+   * waits for never came, though it had time left, it is neither met nor breached.
    */
   settle(activeNow: () => ReadonlySet<StatePath>, data: JsonObject, closed: boolean): void {
     const apart = apartOf(this.plans);
     const evaluation: Evaluation | undefined = apart.length === 0 ? undefined : { ...this.desk.evaluation(data), active: activeNow() };
     const holds = (condition: Expression | undefined) => condition !== undefined && evaluation !== undefined && condition.evaluate(evaluation) === true;
-    const running = apart.filter(({ ref, conditions: { runs } }) => {
+    const running = apart.filter(({ ref, conditions: { runs, stops } }) => {
       const runsOn = !closed && holds(runs);
-      if (!runsOn) this.stop(ref);
+      if (!runsOn) this.stop(ref, stops === undefined || holds(stops) || this.isOver(ref) ? undefined : 'cancelled');
       return runsOn;
     });
     for (const [ref] of bySerial(this.clocks)) this.follow(ref, data);

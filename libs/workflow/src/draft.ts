@@ -5,7 +5,7 @@ import { Dates } from './dates.js';
 import { computeDue, momentOf } from './due.js';
 import type { Place } from './expand.js';
 import type { Evaluation } from './expressions.js';
-import { linksToStart } from './links.js';
+import { linksToStart, linksToTell } from './links.js';
 import type { ActionPlan } from './plan-actions.js';
 import type { PlacePlan, TaskPlan } from './plan.js';
 import { bySerial } from './restore.js';
@@ -174,6 +174,11 @@ export class Draft implements Desk {
       const { text, urgent } = definition.notify;
       const { roles = [], ringing } = plan;
       this.effects.push({ type: 'notify', action, serial: this.next(), roles, text, ...(urgent === undefined ? {} : { urgent }), ...ringing });
+    } else if ('tellLinked' in definition) {
+      const told = linksToTell(definition.tellLinked, this.links);
+      if (told.length === 0) return;
+      const workflows = [...new Set(told.map(([, workflow]) => workflow))];
+      this.effects.push({ type: 'tell-linked', action, serial: this.next(), event: definition.tellLinked.event, data: input(), links: told.map(([serial]) => serial), workflows });
     } else {
       for (const link of linksToStart(plan, this.links, evaluation)) {
         const serial = this.next();

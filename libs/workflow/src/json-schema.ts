@@ -72,6 +72,7 @@ const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, Bilingual>>>
     forms: text('任务和事件要填写的表单。', 'What tasks and events ask for.'),
     startForm: text('发起事项时填写的表单。', 'The form that starts an instance.'),
     starts: text('linked：只由其他流程、事件或计划发起，不能手工发起。', 'linked: only another workflow, an event or a schedule starts it, nobody by hand.'),
+    apart: text('资料只用于本流程：不与其他事项编入系列，其他插件不得扩展，只能发起本插件的流程；课题中其人员另用代号。', 'What its instances hold serves this workflow alone: they are in no series, no other plugin adds to it, it starts workflows of its plugin only and publishes nothing, and its people have pseudonyms of their own in studies.'),
     matter: text('同一事由：再次发起时并入正在办理的事项。', 'By what instances are of one matter: a start of one that runs joins it.'),
     lookups: text('办理前查询的外部情况，表达式以 found.名称 读取。', 'Facts from outside that steps read as found.name, looked up by the plugin.'),
     events: text('可以登记的事件。', 'What somebody may report.'),
@@ -87,6 +88,7 @@ const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, Bilingual>>>
     title: text('卡片名称；不写为“应急卡”。', 'What the card is called; Emergency card when absent.'),
     when: text('开启条件（CEL），只用 data 和 parameters；不再成立或事项办结即关闭。', 'When it is open, in CEL over data and parameters; it closes when this no longer holds, and with the instance.'),
     fields: text('卡上的数据字段，可写到里层（person.phone）；P3 不能写。', 'Fields of the data it shows, also inner ones (person.phone); never P3.'),
+    likeness: text('卡上显示标为“本人照片”的附件。', 'It shows the attachments that are marked as the person’s likeness.'),
     bureau: text('分局哪些岗位也可打开。', 'Roles of the bureau that may open it as well.'),
   },
   parameter: {
@@ -113,7 +115,7 @@ const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, Bilingual>>>
     dry: text('演练、模拟和推演时使用的结果。', 'What is taken in exercises, simulations and questions of what if.'),
     otherwise: text('查询失败时使用的结果；不写则不能继续办理。', 'What is taken where it fails; the step is refused when absent.'),
   },
-  event: { title: text('名称，中英文。', 'What people call it.'), form: text('要填写的表单。', 'What it asks for.'), from: text('plugin：只由插件的服务端登记，不能手工登记。', 'plugin: only the plugin’s server reports it, nobody by hand.') },
+  event: { title: text('名称，中英文。', 'What people call it.'), form: text('要填写的表单。', 'What it asks for.'), from: text('不能手工登记：plugin 只由插件的服务端登记，linked 只由发起本事项的事项告知。', 'Nobody reports it by hand: plugin – only the plugin’s server does; linked – the instance that started this one tells it.') },
   automation: {
     automation: text('插件的处理程序，按标识。', 'The handler of the plugin, by id.'),
     input: text('传入内容：每个字段一个 CEL 表达式。', 'What it gets: a CEL expression per field.'),
@@ -150,7 +152,7 @@ const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, Bilingual>>>
     answers: text('由多人答复（会签）。', 'Several answer it.'),
     delegate: text('可以转办。', 'It may be handed to a colleague.'),
     recall: text('完成后多久内可以撤回。', 'How long whoever completed it may take it back.'),
-    card: text('网外人员能看到的数据字段。', 'What people outside the police network see of it: fields of the data.'),
+    card: text('网外人员、或分局（for: bureau）能看到的数据字段。', 'What people outside the police network, or the bureau (for: bureau), see of it: fields of the data.'),
   },
   step: { ...STEP, otherwise: text('用于 done：等到条件成立。', 'In a done: wait until the guard holds.') },
   timeout: { ...STEP, title: text('名称，中英文。', 'What people call it.'), in: text('进入状态后多久。', 'How long after the state is entered.'), at: text('或：给出时间的 CEL 表达式。', 'Or: CEL that gives the moment.') },

@@ -198,6 +198,8 @@ export type Effect =
   /** An event for other plugins: ids and codes. */
   | { readonly type: 'publish'; readonly action: string; readonly serial: number; readonly event: string; readonly version: number; readonly data: JsonObject }
   | { readonly type: 'start-linked'; readonly action: string; readonly serial: number; readonly workflow: string; readonly data: JsonObject }
+  /** An event for linked instances of this one: `links` are their serials, `workflows` what they run. */
+  | { readonly type: 'tell-linked'; readonly action: string; readonly serial: number; readonly event: string; readonly data: JsonObject; readonly links: readonly number[]; readonly workflows: readonly string[] }
   | { readonly type: 'close-instance'; readonly outcome: string };
 
 /** How an urgent notice rings; the installation's own times where it does not say. */

@@ -101,6 +101,16 @@ describe('a clock apart from states', () => {
     expect(types(simulation)).toEqual(['change-clock', 'cancel-timer', 'set-timer', 'stop-clock', 'cancel-timer']);
   });
 
+  it('that waits for something is neither met nor breached where it no longer runs and that never came, unless its time was over', () => {
+    const ended = (by: string) => {
+      const simulation = begin(search(CLOCK('stops: has(data.agreedOn), budget: PT1H')), '2024-03-01T08:00');
+      simulation.advanceTo(at(by));
+      for (const state of ['near', 'far']) simulation.complete(`searching.${state}#look`, 'done');
+      return simulation.history.flatMap(({ effects }) => effects).flatMap((effect) => (effect.type === 'stop-clock' ? [effect.as] : []));
+    };
+    expect([ended('2024-03-01T08:30'), ended('2024-03-01T09:30')]).toEqual([['cancelled'], ['breached']]);
+  });
+
   it('warns several times, the first keeping its name, and never twice for one lead', () => {
     const simulation = begin(search(CLOCK('budget: PT10H, warn: [PT6H, PT1H]')), '2024-03-01T08:00');
     expect(Object.keys(simulation.snapshot.timers)).toEqual(['search@warn', 'search@warn.1', 'search@due']);

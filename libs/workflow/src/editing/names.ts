@@ -21,7 +21,7 @@ export function nameKindAt(path: DocumentPath): NameKind | undefined {
   if (key === 'extension-points') return 'point';
   if (key === 'label' || around === 'card' || (around === 'emergency' && key === 'fields')) return 'field';
   if (key === 'requires') return 'formField';
-  if (key === 'do' || key === 'compensate') return 'action';
+  if (key === 'do' || key === 'compensate' || (key === 'of' && around === 'tellLinked')) return 'action';
   if (key === 'raise') return 'event';
   if (key === 'refuse') return 'refusal';
   if (key === 'signedBy') return 'outcome';

@@ -1,5 +1,6 @@
 import { text } from '@stationhouse/kernel';
 import type { JsonObject, Rules } from '@stationhouse/workflow';
+import { accountKey } from './account.js';
 import { hasGuardian, isMinor, isPaying, phoneKey, raises, whereaboutsOf, withNarrative, withPerson, withReport } from './alert.js';
 import { contactsMade, withContact, withOverride } from './contacts.js';
 import { fenOf } from './values.js';
@@ -8,10 +9,13 @@ import { fenOf } from './values.js';
 const saved = (ending: JsonObject) => (fenOf(ending['amountAtRisk']) - fenOf(ending['amountLost'])) / 100;
 /** What was lost before and since, in yuan. */
 const lostInAll = (data: JsonObject, answer: JsonObject) => (fenOf(data['amountLost']) + fenOf(answer['lostAfterContact'])) / 100;
+/** What was lost after the warning, as it was reported and since, in yuan. */
+const lostAfterInAll = (data: JsonObject, answer: JsonObject) => (fenOf(data['lostAfterContact']) + fenOf(answer['lostAfterContact'])) / 100;
 
 /** The named rules of this plugin, for guards and `set`; pure, so that the browser runs them too. `dyn` is the answer of the form at hand. */
 export const rules: Rules = {
   phoneKey: { signature: '(string): string', title: text('电话号码的数字', 'The digits of a phone number'), evaluate: phoneKey },
+  accountKey: { signature: '(string): string', title: text('账号的数字和字母', 'The digits and letters of an account number'), evaluate: accountKey },
   raises: { signature: '(data, dyn): bool', title: text('来源等级高于现有等级', 'The source grades it higher'), evaluate: raises },
   withReport: { signature: '(data, dyn, Moment): list<dyn>', title: text('加上本次预警', 'The reports with this one'), evaluate: withReport },
   withPerson: { signature: '(data, dyn): dyn', title: text('补充后的被预警人', 'The person with what was learnt'), evaluate: withPerson },
@@ -25,4 +29,5 @@ export const rules: Rules = {
   withOverride: { signature: '(data, dyn, Moment): list<dyn>', title: text('加上本次批准', 'The overrides with this one'), evaluate: withOverride },
   saved: { signature: '(dyn): double', title: text('止损金额', 'The amount saved'), evaluate: saved },
   lostInAll: { signature: '(data, dyn): double', title: text('累计损失', 'The amount lost in all'), evaluate: lostInAll },
+  lostAfterInAll: { signature: '(data, dyn): double', title: text('劝阻后累计损失', 'The amount lost after the warning in all'), evaluate: lostAfterInAll },
 };

@@ -1,7 +1,7 @@
 import { text } from '@stationhouse/kernel';
 import { defineInboundEvent } from '@stationhouse/plugin-api';
 
-type Raised = {
+export type Raised = {
   readonly grade: 'high' | 'medium' | 'low';
   readonly source: string;
   /** The source's own number of the alert. */

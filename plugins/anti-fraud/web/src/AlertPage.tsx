@@ -7,6 +7,7 @@ import { AlertGrade } from './AlertGrade.js';
 import { AlertPerson } from './AlertPerson.js';
 import { AlertSteps, SignFirst } from './AlertSteps.js';
 import { FraudAlertPageDocument, type FraudAlertPageQuery } from './gql/alerts.js';
+import { Nearby } from './near/Nearby.js';
 import { alertsPage } from './paths.js';
 import { nextClock, openTasks, peopleOn } from './urgency.js';
 import { useAlertSteps, type AlertDeeds } from './useAlertSteps.js';
@@ -63,6 +64,7 @@ export default function AlertPage() {
           <aside className="alert-aside" aria-label={say('被预警人与联系', 'The person, and reaching them')}>
             {!alert.instance.closed && <AlertPerson alert={alert} open={part.open} purpose={purpose} loading={opened.loading} error={opened.error} onOpened={() => void plain.refetch()} />}
             <AlertAside {...part} />
+            {!alert.instance.closed && <Nearby alert={alert} open={part.open} />}
           </aside>
         </div>
       </div>

@@ -14,6 +14,8 @@ export default definePluginWeb({
     { path: 'stops/:id', title: text('紧急止付', 'Payment stop'), inNavigation: false, permission: 'instance.read', load: () => import('./stops/StopPage.js') },
     { path: 'lectures', title: text('反诈宣讲', 'Anti-fraud lectures'), permission: 'instance.read', load: () => import('./lectures/Lectures.js') },
     { path: 'callback', title: text('核验回拨', 'Check a call-back'), permission: 'callbackCode.check', load: () => import('./CallbackCheck.js') },
+    { path: 'branches', title: text('银行网点', 'Bank branches'), permission: 'bankBranch.read', load: () => import('./branches/Branches.js') },
+    { place: 'bureau', path: 'callback', title: text('核验回拨', 'Check a call-back'), permission: 'callbackCode.check', load: () => import('./CallbackAtBureau.js') },
   ],
   panels: [
     { slot: 'instance', workflow: 'fraud-alert', title: text('劝阻', 'Dissuasion'), permission: 'instance.read', load: () => import('./AlertPanel.js') },

@@ -12,3 +12,5 @@ export const stopPage = (id: string) => `${stopsPage}/${id}`;
 export const lecturesPage = `${alertsPage}/lectures`;
 /** Where a lecture is planned, below the station. */
 export const newLecture = 'instances/new?workflow=fraud-lecture';
+/** The station's bank branches, below the station. */
+export const branchesPage = 'p/anti-fraud/branches';

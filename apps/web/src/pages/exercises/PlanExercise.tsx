@@ -7,6 +7,7 @@ import { useNavigate, useParams } from 'react-router';
 import { ExerciseChoicesDocument, ExerciseDocument, PlanExerciseDocument, type ExerciseChoicesQuery } from '../../gql/exercises.js';
 import { useCommand } from '../../hooks.js';
 import { useToast } from '../../shell/toast.js';
+import OfferedPlans from './OfferedPlans.js';
 import { draftOf, EMPTY_PLAN, secondsIn, withInject, withoutInject, workflowOf, type InjectDraft, type ObjectiveDraft, type PlanDraft } from './plan.js';
 import { lengthOf, offsetOf } from './words.js';
 import './exercises.css';
@@ -65,6 +66,7 @@ function PlanForm({ id, choices, first }: { id: string | undefined; choices: Exe
         if (event.target === event.currentTarget) void submit();
       }}
     >
+      {id === undefined && untouched(draft) && <OfferedPlans onTake={setDraft} />}
       <Basics draft={draft} choices={choices} onChange={change} />
       <div className="ex-cols"><Injects draft={draft} choices={choices} onChange={change} /><Objectives draft={draft} choices={choices} onChange={change} /></div>
       {missing && <div className="sh-inline-error" role="alert">{say('请填写名称，选择参演岗位，并至少安排一条导调。', 'Give it a title, choose who takes part, and plan at least one inject.')}</div>}
@@ -73,6 +75,9 @@ function PlanForm({ id, choices, first }: { id: string | undefined; choices: Exe
     </form>
   );
 }
+
+/** Nothing of it would be lost. */
+const untouched = ({ title, injects }: PlanDraft) => title.trim() === '' && injects.length === 0;
 
 export interface PartProps {
   readonly draft: PlanDraft;

@@ -1,7 +1,10 @@
-import type { ExercisePlanInput, ExerciseQuery } from '../../gql/exercises.js';
+import type { Words } from '@stationhouse/plugin-web';
+import type { ExercisePlanInput, ExerciseQuery, OfferedPlansQuery } from '../../gql/exercises.js';
 
 export type InjectDraft = ExercisePlanInput['injects'][number];
 export type ObjectiveDraft = ExercisePlanInput['objectives'][number];
+
+export type OfferedPlan = OfferedPlansQuery['offeredPlans'][number];
 
 /** What the plan form holds. */
 export type PlanDraft = ExercisePlanInput;
@@ -23,6 +26,15 @@ export function draftOf({ title, clockKind, beginsAt, clock, roles, injects, obj
     title, clock: clockKind, beginsAt: beginsAt ?? null, speed: clock.speed, roles: [...roles],
     injects: injects.map((inject) => ({ title: inject.title, after: `PT${inject.afterSeconds}S`, [inject.kind]: inject.content }) as unknown as InjectDraft),
     objectives: objectives.map(({ title: name, kind, inject, subject, outcome, targetSeconds }) => ({ title: name, kind, inject, subject, outcome, within: `PT${targetSeconds}S` })),
+  };
+}
+
+/** A plan that a plugin offers, in the language of whoever takes it. */
+export function draftOfOffer({ title, clockKind, beginsAt, speed, roles, injects, objectives }: OfferedPlan, textOf: Words['textOf']): PlanDraft {
+  return {
+    title: textOf(title), clock: clockKind, beginsAt: beginsAt ?? null, speed, roles: [...roles],
+    injects: injects.map(({ title: name, afterSeconds, kind, content, text }) => ({ title: textOf(name), after: `PT${afterSeconds}S`, [kind]: text ? { ...(content as object), text: textOf(text) } : content }) as unknown as InjectDraft),
+    objectives: objectives.map(({ title: name, kind, inject, subject, outcome, targetSeconds }) => ({ title: textOf(name), kind, inject, subject, outcome, within: `PT${targetSeconds}S` })),
   };
 }
 

@@ -1,8 +1,5 @@
-import { useWords } from '@stationhouse/plugin-web';
-import { Button, Progress } from 'antd';
 import { useId, useState, type ReactNode } from 'react';
-import { bytesInWords } from './words.js';
-import './files.css';
+import { useWords } from './words.js';
 
 interface DropZoneProps {
   /** Endings for the browser's own dialog: `.pdf,.png`. */
@@ -26,28 +23,6 @@ export function DropZone({ accept, hint, onPick }: DropZoneProps) {
       <label htmlFor={id}>{say('选择文件，或拖到这里', 'Choose a file, or drop it here')}</label>
       <input id={id} type="file" accept={accept} onChange={(event) => { const chosen = event.target.files?.[0]; event.target.value = ''; if (chosen) onPick(chosen); }} />
       <p className="sh-sub">{hint}</p>
-    </div>
-  );
-}
-
-interface SendingProps {
-  readonly file: File;
-  /** 0 … 1. */
-  readonly share: number;
-  /** What the server does once it has all bytes. */
-  readonly then: string;
-  readonly onCancel: () => void;
-}
-
-/** A file on its way: how far, and a way to stop it. */
-export function SendingFile({ file, share, then, onCancel }: SendingProps) {
-  const { say } = useWords();
-  return (
-    <div className="drop" role="status">
-      <b className="sh-long">{file.name}</b>
-      <Progress percent={Math.round(share * 100)} aria-label={say('上传进度', 'Upload progress')} style={{ maxWidth: 420 }} />
-      <p className="sh-sub">{share >= 1 ? then : say('正在上传，共 {size}', 'Uploading {size}', { size: bytesInWords(file.size) })}</p>
-      <Button onClick={onCancel}>{say('取消上传', 'Cancel')}</Button>
     </div>
   );
 }

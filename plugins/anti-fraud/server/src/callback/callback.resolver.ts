@@ -1,11 +1,10 @@
-import { Module } from '@nestjs/common';
-import { Args, Field, ID, Mutation, ObjectType, Query, registerEnumType, Resolver } from '@nestjs/graphql';
-import { parseId, parseText, type Id } from '@stationhouse/kernel';
+import { Args, Field, ID, Int, Mutation, ObjectType, Query, registerEnumType, Resolver } from '@nestjs/graphql';
+import { badInput, parseId, parseText, text, type Id } from '@stationhouse/kernel';
 import { DateTime, PluginStore, Requires, type PluginBureauRows } from '@stationhouse/plugin-api';
 import { parseCode, spelledCode } from './code.js';
-import { checkCode, issueCode, requireGenuine } from './codes.js';
-import { checkCallbackCodes, issueCallbackCodes } from './permissions.js';
-import { CallbackCodeRow } from './rows.js';
+import { checkCode, checksOf, issueCode, requireGenuine } from './codes.js';
+import { checkCallbackCodes, issueCallbackCodes, overseeCallbackChecks } from './permissions.js';
+import { CallbackCodeRow, type CallbackOutcome, type CallbackWay } from './rows.js';
 
 export enum CallbackHeard {
   PHONE = 'PHONE',
@@ -35,6 +34,38 @@ export class GenuineCallback {
   @Field(() => DateTime) issuedAt!: Date;
   @Field(() => Boolean, { description: 'True for an exercise: no real person is called.' }) exercise!: boolean;
 }
+
+export enum CallbackCheckWay {
+  PHONE = 'PHONE',
+  IN_PERSON = 'IN_PERSON',
+  PUBLIC = 'PUBLIC',
+}
+registerEnumType(CallbackCheckWay, { name: 'CallbackCheckWay', description: 'How a code came to be checked.', valuesMap: { PHONE: { description: 'By phone, to 110 or 96110.' }, IN_PERSON: { description: 'At a police station.' }, PUBLIC: { description: 'On the public page, by the person alone.' } } });
+
+export enum CallbackResult {
+  GENUINE = 'genuine',
+  UNKNOWN = 'unknown',
+  USED = 'used',
+  EXPIRED = 'expired',
+  LOCKED = 'locked',
+}
+registerEnumType(CallbackResult, {
+  name: 'CallbackResult', description: 'What a check of a code came to.',
+  valuesMap: { GENUINE: { description: 'An officer did call.' }, UNKNOWN: { description: 'Nobody issued it: somebody may be posing as an officer.' }, USED: { description: 'It was checked before.' }, EXPIRED: { description: 'Its time was over, or a newer one had taken its place.' }, LOCKED: { description: 'Nothing was looked at: too many codes had been wrong.' } },
+});
+
+@ObjectType({ description: 'A check of a call-back code: when, where, what came of it. Nobody is named.' })
+export class CallbackCheck {
+  @Field(() => ID) id!: string;
+  @Field(() => DateTime) at!: Date;
+  @Field(() => CallbackCheckWay) way!: CallbackWay;
+  @Field(() => CallbackResult) outcome!: CallbackOutcome;
+  @Field(() => String, { nullable: true, description: 'The station where it was checked; null at the bureau and on the public page.' }) checkedAt!: string | null;
+  @Field(() => String, { nullable: true, description: 'The station that had called; null for a code that nobody issued.' }) issuedBy!: string | null;
+}
+
+/** Checks in one answer at most. */
+const MOST_CHECKS = 100;
 
 /** The hang-up-and-call-back check (DOMAIN: never a link in a message): the person hangs up, dials 110 or 96110 or comes by, and reads a code back. */
 @Resolver()
@@ -67,14 +98,23 @@ export class CallbackResolver {
     @Args('idempotencyKey', { type: () => String }) idempotencyKey: string,
     @Args('stationId', { type: () => ID, nullable: true, description: 'Where whoever checks it is on duty; the bureau itself when absent.' }) stationId?: string | null,
   ): Promise<GenuineCallback> {
-    const heard = { code: parseCode(parseText(code, 'code', 40)), by: heardAt, idempotencyKey: parseText(idempotencyKey, 'idempotencyKey', 200) };
+    const heard = { code: parseCode(parseText(code, 'code', 40)), way: heardAt, idempotencyKey: parseText(idempotencyKey, 'idempotencyKey', 200), stationId: (stationId ?? undefined) as Id | undefined };
     const work = async (rows: PluginBureauRows) => ({ checked: await checkCode(rows, heard), now: rows.now });
     const { checked, now } = await (stationId === undefined || stationId === null
       ? this.store.inBureau(bureauId, checkCallbackCodes, work)
       : this.store.inStation(stationId as Id, checkCallbackCodes, work, { withBureau: true }));
     return requireGenuine(checked, now);
   }
-}
 
-@Module({ providers: [CallbackResolver] })
-export class CallbackModule {}
+  @Query(() => [CallbackCheck], { description: 'The checks of call-back codes in the bureau, the latest first; they are kept for 30 days. BAD_INPUT for more than 100 at once.' })
+  @Requires(overseeCallbackChecks)
+  callbackChecks(
+    @Args('bureauId', { type: () => ID }) bureauId: Id,
+    @Args('first', { type: () => Int, defaultValue: 50, description: '1 to 100.' }) first: number,
+    @Args('before', { type: () => ID, nullable: true, description: 'Only those before this one: the last of the page before.' }) before?: string | null,
+  ): Promise<CallbackCheck[]> {
+    if (first < 1 || first > MOST_CHECKS) throw badInput('first', text(`须为 1 到 ${MOST_CHECKS}。`, `From 1 to ${MOST_CHECKS}.`));
+    const after = before === undefined || before === null ? undefined : parseId(before, 'before');
+    return this.store.inBureau(bureauId, overseeCallbackChecks, (rows) => checksOf(rows, first, after));
+  }
+}
