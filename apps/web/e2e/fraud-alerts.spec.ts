@@ -100,7 +100,7 @@ test('an alert on the phone at night: it rings, is signed, called, found at the 
   await close();
 });
 
-test('money on its way: the stop is asked for with the payee account alone, and the station sees where it stands', async ({ browser, request }) => {
+test('money on its way: the station asks with the payee account alone, the centre stops it, and the station sees until when', async ({ browser, request }) => {
   const raise = await sourceOf(request);
   const { page, base, close } = await pageOf(browser, 'duty-officer-dongmen', PHONE);
   const phone = phoneOfNow();
@@ -129,6 +129,18 @@ test('money on its way: the stop is asked for with the payee account alone, and 
   await expect(card(page, '止付情况')).toContainText(/反诈中心.*剩 1\d:\d\d/);
   await expect(page.getByRole('main')).not.toContainText('6787');
   await accessible(page, 'state of a payment stop');
+  // The centre sees the account on its card and decides; nobody at the station reloads.
+  const centre = await pageOf(browser, 'anti-fraud-centre');
+  await centre.page.goto('/bureau/tasks');
+  const number = (await page.locator('.sh-head .sh-mono').textContent()) ?? '';
+  await centre.page.getByRole('list', { name: '待办理' }).getByRole('listitem').filter({ hasText: number }).filter({ hasText: '决定止付' }).getByRole('link').click();
+  await expect(centre.page.getByRole('main')).toContainText('6787');
+  await centre.page.getByText('已止付', { exact: true }).click();
+  await centre.page.getByRole('button', { name: '提交' }).click();
+  await expect(card(page, '止付情况')).toContainText(/止付中，.*自动解除/);
+  await expect(card(page, '止付情况')).toContainText(/剩 (47 小时|1 天 23 小时|2 天)/);
+  await expect(page.getByRole('main')).not.toContainText('6787');
+  await centre.close();
   await page.goto(`${base}/p/anti-fraud/stops`);
   await expect(page.getByRole('table', { name: '止付列表' })).toContainText('50,000');
   await close();

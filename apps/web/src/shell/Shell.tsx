@@ -1,7 +1,7 @@
 import { useQuery } from '@apollo/client/react';
 import { useScope, useWords } from '@stationhouse/plugin-web';
 import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
-import { NavLink, useLocation, useNavigate } from 'react-router';
+import { Link, useLocation, useNavigate } from 'react-router';
 import { TaskBadgeDocument } from '../gql/shell.js';
 import { Bell, Urgent, useBell } from '../notices/Bell.js';
 import { PERMISSIONS } from '../permissions.js';
@@ -71,16 +71,20 @@ export function Shell({ children }: { children: ReactNode }) {
 function Sidebar() {
   const { say, textOf } = useWords();
   const scope = useScope();
+  const sections = navigationOf(scope);
+  const { pathname } = useLocation();
+  // A plugin's first page lies above its others: while one of those is open it is not.
+  const open = sections.flatMap(({ items }) => items.map(({ path }) => path)).filter((path) => `${pathname}/`.startsWith(`${scope.base}/${path}/`)).sort((left, right) => right.length - left.length)[0];
   return (
     <>
       <div className="brand"><span aria-hidden="true">◧</span> 所务台 <span lang="en">Stationhouse</span></div>
-      {navigationOf(scope).map((section, index) => (
+      {sections.map((section, index) => (
         <div key={index} className="side-section" role="group" aria-label={section.title ? textOf(section.title) : say('常用', 'Main')}>
           {section.title && <div className="sec" aria-hidden="true">{textOf(section.title)}</div>}
           {section.items.map((item) => (
-            <NavLink key={item.path} to={`${scope.base}/${item.path}`} className={({ isActive }) => (isActive ? 'on' : '')}>
+            <Link key={item.path} to={`${scope.base}/${item.path}`} {...(item.path === open ? { className: 'on', 'aria-current': 'page' as const } : {})}>
               {textOf(item.title)}{item.badge === 'tasks' && <TaskBadge />}
-            </NavLink>
+            </Link>
           ))}
         </div>
       ))}
