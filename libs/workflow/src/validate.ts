@@ -116,6 +116,20 @@ export function validateStates(definition: Definition, expansion: Expansion, pla
     checkReminders(place, plan, plans, problems);
   }
   checkOutcomeHints(definition, plans, problems);
+  for (const [key, form] of Object.entries(definition.forms ?? {})) checkTickHints(form.schema as JsonObject, (form.ui ?? {}) as JsonObject, ['forms', key, 'ui'], problems);
+}
+
+/** A field asked together with a tick that is not beside it would never be asked for. */
+function checkTickHints(schema: JsonObject, hints: JsonObject, at: readonly string[], problems: Problems): void {
+  const properties = (schema['properties'] ?? {}) as Readonly<Record<string, JsonObject>>;
+  for (const [field, hint] of Object.entries(hints)) {
+    if (typeof hint !== 'object' || hint === null || Array.isArray(hint)) continue;
+    const named = (hint as JsonObject)['ui:with'];
+    if (named !== undefined && (typeof named !== 'string' || properties[named]?.['type'] !== 'boolean')) {
+      problems.add('UNKNOWN_FIELD', [...at, field, 'ui:with'], text('ui:with 须是同一层的是否字段。', 'ui:with must name a yes-or-no field beside this one.'));
+    }
+    if (properties[field] !== undefined) checkTickHints(properties[field], hint as JsonObject, [...at, field], problems);
+  }
 }
 
 /** A field kept for an outcome that no task with its form has would never be asked for. */

@@ -96,6 +96,17 @@ describe('a definition that cannot work', () => {
     expect(problems('agreed')).toEqual([['UNKNOWN_OUTCOME', hinted('agreed').split('\n').findIndex((line) => line.includes('ui:outcomes')) + 1]]);
   });
 
+  it('a field asked together with a tick that is not beside it', () => {
+    const hinted = (beside: string) => definitionText(TASK('')).replace('amount: { type: integer } } } }', `amount: { type: integer }, sure: { type: boolean } } }, ui: { amount: { ui:with: ${beside} } } }`);
+    const problems = (beside: string) => {
+      const { definition, source } = parseDefinition(hinted(beside), 'small.yaml');
+      return validateDefinition(definition, { source }).map(({ code }) => code);
+    };
+    expect(problems('sure')).toEqual([]);
+    expect(problems('amount')).toEqual(['UNKNOWN_FIELD']);
+    expect(problems('nothing')).toEqual(['UNKNOWN_FIELD']);
+  });
+
   it('a syntax slip names its line once', () => {
     expect(problemsOf(TASK('').replace('states:', 'states: ['))).toHaveLength(1);
   });

@@ -6,7 +6,8 @@ export const NARROW = { width: 390, height: 844 } as const;
 
 /** Waits until the page stands: its title is there, nothing is loading, nothing moves. */
 export async function settled(page: Page): Promise<void> {
-  await expect(page.locator('h1').first()).toBeVisible();
+  // A locked page lies hidden under what covers it.
+  await expect(page.locator('h1').filter({ visible: true }).first()).toBeVisible();
   await expect(page.getByRole('status', { name: /^(正在加载|Loading)$/ })).toHaveCount(0);
   await still(page);
 }

@@ -20,9 +20,9 @@ export async function signInByForm(page: Page, login: string, password = PASSWOR
 export async function signIn(page: Page, login: string): Promise<string> {
   await openSession(page.request, login);
   await page.goto('/');
-  await page.waitForURL(/\/(s\/[^/]+\/(workbench|studies)|bureau\/(overview|stations))$/);
+  await page.waitForURL(/\/(s\/[^/]+\/(workbench|studies)|bureau\/(overview|stations|tasks))$/);
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-  return new URL(page.url()).pathname.replace(/\/(workbench|studies|overview|stations)$/, '');
+  return new URL(page.url()).pathname.replace(/\/(workbench|studies|overview|stations|tasks)$/, '');
 }
 
 /** A page of its own for another person: nothing is shared with the first, as on two computers. */

@@ -11,6 +11,7 @@ import { useScreens } from './screens.js';
 import { GroupTitleTemplate, ListItemTemplate, ListTemplate } from './templates.js';
 import { validator } from './validator.js';
 import { FormWidgets } from './widgets.js';
+import { schemaAsked, valueAsked } from './with.js';
 import './form.css';
 
 const Form = withTheme({ ...Theme, fields: { ...Theme.fields, SignaturesField, point: PointField }, widgets: { ...Theme.widgets, DateTimeWidget: MomentWidget, DateWidget: DayWidget }, templates: { ...Theme.templates, ArrayFieldTemplate: ListTemplate, ArrayFieldItemTemplate: ListItemTemplate, TitleFieldTemplate: GroupTitleTemplate } });
@@ -39,18 +40,22 @@ export default function SchemaForm({ id, schema, uiSchema, workflow, value, onCh
   const { locale } = words;
   const spoken = useMemo(() => withTypes(schemaInLocale(schema, locale)) as RJSFSchema, [schema, locale]);
   const hints = useMemo(() => withHints(spoken, schemaInLocale(uiSchema ?? {}, locale) as UiSchema), [spoken, uiSchema, locale]);
+  const asked = useMemo(() => schemaAsked(spoken, hints, value) as RJSFSchema, [spoken, hints, value]);
   const screens = useScreens(workflow);
-  const typed = useMemo(() => findInFields(screens, value), [screens, value]);
+  const typed = useMemo(() => findInFields(screens, valueAsked(value, hints)), [screens, value, hints]);
   const extraErrors = useMemo(() => atFields(typed.length > 0 ? typed : refusedFields(error), locale), [typed, error, locale]);
   const widgets = useContext(FormWidgets);
   useEffect(() => onReady?.(), [onReady]);
   const props: FormProps = {
-    schema: spoken, uiSchema: hints, widgets, validator, formData: value, disabled, id,
+    schema: asked, uiSchema: hints, widgets, validator, formData: value, disabled, id,
     idPrefix: id, showErrorList: false, noHtml5Validate: true, focusOnFirstError: true, omitExtraData: false,
     transformErrors: transformErrors(words), translateString: translate(words), extraErrors, onError: () => undefined, extraErrorsBlockSubmit: false,
     experimental_defaultFormStateBehavior: { emptyObjectFields: 'skipEmptyDefaults', constAsDefaults: 'never' },
     onChange: ({ formData }) => onChange((formData ?? {}) as Record<string, unknown>),
-    onSubmit: ({ formData }) => findInFields(screens, formData).length === 0 && onSubmit((formData ?? {}) as Record<string, unknown>),
+    onSubmit: ({ formData }) => {
+      const sent = valueAsked(formData ?? {}, hints) as Record<string, unknown>;
+      if (findInFields(screens, sent).length === 0) onSubmit(sent);
+    },
   };
   return <div className="schema-form"><Form {...props}><></></Form></div>;
 }

@@ -1,15 +1,12 @@
 import { useQuery } from '@apollo/client/react';
 import { useScope, useWords } from '@stationhouse/plugin-web';
-import { Dropdown } from 'antd';
 import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
-import { NavLink, useLocation, useNavigate } from 'react-router';
+import { Link, useLocation, useNavigate } from 'react-router';
 import { TaskBadgeDocument } from '../gql/shell.js';
-import { useLocaleChoice } from '../locale.js';
 import { Bell, Urgent, useBell } from '../notices/Bell.js';
 import { PERMISSIONS } from '../permissions.js';
 import { useChanges } from '../session/live.js';
 import { bureauScope, rememberBase, useMe } from '../session/me.js';
-import { session } from '../session/session.js';
 import { navigationOf } from './navigation.js';
 import { StationBand } from './StationBand.js';
 import { Toasts } from './toast.js';
@@ -17,6 +14,8 @@ import { Toasts } from './toast.js';
 const GrantMark = lazy(() => import('../pages/rights/GrantMark.js'));
 const AwayChip = lazy(() => import('../away/AwayChip.js'));
 const Palette = lazy(() => import('./Palette.js'));
+const loadUserMenu = () => import('./UserMenu.js');
+const OpenedUserMenu = lazy(loadUserMenu);
 
 /** The frame: navigation, the place, the palette, the reader. */
 export function Shell({ children }: { children: ReactNode }) {
@@ -72,10 +71,10 @@ export function Shell({ children }: { children: ReactNode }) {
 function Sidebar() {
   const { say, textOf } = useWords();
   const scope = useScope();
-  const { pathname } = useLocation();
   const sections = navigationOf(scope);
-  // A page below another one is itself the place where the reader is, not the one above it.
-  const deeper = sections.flatMap(({ items }) => items.map(({ path }) => path)).filter((path) => `${pathname}/`.startsWith(`${scope.base}/${path}/`));
+  const { pathname } = useLocation();
+  // A plugin's first page lies above its others: while one of those is open it is not.
+  const open = sections.flatMap(({ items }) => items.map(({ path }) => path)).filter((path) => `${pathname}/`.startsWith(`${scope.base}/${path}/`)).sort((left, right) => right.length - left.length)[0];
   return (
     <>
       <div className="brand"><span aria-hidden="true">◧</span> 所务台 <span lang="en">Stationhouse</span></div>
@@ -83,9 +82,9 @@ function Sidebar() {
         <div key={index} className="side-section" role="group" aria-label={section.title ? textOf(section.title) : say('常用', 'Main')}>
           {section.title && <div className="sec" aria-hidden="true">{textOf(section.title)}</div>}
           {section.items.map((item) => (
-            <NavLink key={item.path} to={`${scope.base}/${item.path}`} end={deeper.some((path) => path.startsWith(`${item.path}/`))} className={({ isActive }) => (isActive ? 'on' : '')}>
+            <Link key={item.path} to={`${scope.base}/${item.path}`} {...(item.path === open ? { className: 'on', 'aria-current': 'page' as const } : {})}>
               {textOf(item.title)}{item.badge === 'tasks' && <TaskBadge />}
-            </NavLink>
+            </Link>
           ))}
         </div>
       ))}
@@ -129,27 +128,13 @@ function PlaceSwitch() {
 }
 
 function UserMenu() {
-  const { say, textOf } = useWords();
+  const { textOf } = useWords();
   const me = useMe();
   const scope = useScope();
-  const navigate = useNavigate();
-  const { locale, choose } = useLocaleChoice();
+  const [opened, setOpened] = useState(false);
   const here = me.memberships.find(({ stationId }) => stationId === scope.stationId) ?? me.memberships[0];
-  const items = [
-    { key: 'who', disabled: true, label: `${me.account.displayName} · ${me.account.login}` },
-    { type: 'divider' as const },
-    { key: 'account', label: say('我的账号', 'My account'), onClick: () => void navigate('/account') },
-    { key: 'language', label: locale === 'en' ? '中文' : 'English', onClick: () => choose(locale === 'en' ? 'zh-CN' : 'en') },
-    { key: 'lock', label: say('锁定', 'Lock'), onClick: () => session.lock() },
-    { type: 'divider' as const },
-    { key: 'out', label: say('退出登录', 'Sign out'), onClick: () => void import('../away/leaving.js').then(({ leave }) => leave(say)) },
-  ];
-  return (
-    <Dropdown menu={{ items }} trigger={['click']}>
-      <button type="button" className="who" aria-haspopup="menu" data-testid="user-menu">
-        <span className="who-role">{here && <>{textOf(here.roleTitle)} · </>}</span>{me.account.displayName}
-      </button>
-    </Dropdown>
-  );
+  const words = <><span className="who-role">{here && <>{textOf(here.roleTitle)} · </>}</span>{me.account.displayName}</>;
+  // The menu comes when somebody reaches for it: nobody needs it to see what rings.
+  const closed = <button type="button" className="who" aria-haspopup="menu" data-testid="user-menu" onPointerEnter={() => void loadUserMenu()} onFocus={() => void loadUserMenu()} onClick={() => setOpened(true)}>{words}</button>;
+  return opened ? <Suspense fallback={closed}><OpenedUserMenu>{words}</OpenedUserMenu></Suspense> : closed;
 }
-

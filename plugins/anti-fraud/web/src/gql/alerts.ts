@@ -234,7 +234,7 @@ export type FraudAlertFilter = {
   readonly overrides?: FraudAlertOverrideListFilter | null | undefined;
   /**
    * 正在转账或已经转账 · Paying now or has paid.
-   * 勾选后立即发起止付。 · A payment stop begins at once.
+   * 选“是”的，签收时即发起止付。 · If so, a payment stop begins with the signature.
    */
   readonly paying?: BooleanFilter | null | undefined;
   /**

@@ -26,7 +26,7 @@ export default function Lectures() {
       <PageHeader title={say('反诈宣讲', 'Anti-fraud lectures')} facts={say('计划、开展、答复提问、登记评价', 'Planned, given, questions answered, rated')} actions={may('instance.start') && <Button type="primary" onClick={() => void navigate(`${base}/${newLecture}`)}>{say('计划宣讲', 'Plan a lecture')}</Button>} />
       {may('metric.read') && <LectureYear />}
       <div className="sh-filters">
-        <Segmented aria-label={say('视图', 'View')} className="alert-views" value={view} onChange={(value) => setParameters(value === 'planned' ? {} : { view: value }, { replace: true })} options={VIEWS.map((value) => ({ value, label: words[value] }))} />
+        <Segmented aria-label={say('视图', 'View')} className="alert-views alert-views-four" value={view} onChange={(value) => setParameters(value === 'planned' ? {} : { view: value }, { replace: true })} options={VIEWS.map((value) => ({ value, label: words[value] }))} />
       </div>
       <section className="sh-card sh-tight"><LectureList key={view} view={view} /></section>
     </>
