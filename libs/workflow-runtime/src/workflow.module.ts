@@ -66,6 +66,8 @@ import { sightInstances } from './reads/instance-sights.js';
 import { Screens } from './screens/screens.js';
 import { EmergencyCards } from './emergency/cards.js';
 import { emergencyProviders } from './emergency/providers.js';
+import { SharedCards } from './shares/cards.js';
+import { shareProviders } from './shares/providers.js';
 import { sealingProviders } from './sealed-records/providers.js';
 import { whatIfProviders } from './what-if/providers.js';
 import { TimerWorker, type TimerWorkerOptions } from './timers/timer-worker.js';
@@ -125,7 +127,7 @@ export class WorkflowModule {
       SheetsResolver, SigningResolver, AccessGrantsResolver, ...configurationResolvers, ...automationResolvers, ...(options.testClock.enabled ? [TestClockResolver] : []),
     ];
     const typed = typedProviders(typedClasses(options.plugins.flatMap(({ definitions }) => definitions)));
-    return { module: WorkflowModule, global: true, providers: [...services(options), ...operationsProviders, ...matrixProviders, ...foundingProviders(options.onError ?? logged), ...typed, ...resolvers], exports: [...betweenExports, EmergencyCards, Retention, ScheduleWorker, PublicationWorker, ReorganisationWorker, ClosingWords, StaffMoves, StaffMoveWorker, AssessmentWatch, PluginSwitch, AutomationBook, Authoring, Configuration, ConfigurationFolder, WorkflowCatalog, PluginGate, Screens, WorkflowRuntime, TimerWorker, AutomationRetries, TestClock] };
+    return { module: WorkflowModule, global: true, providers: [...services(options), ...operationsProviders, ...matrixProviders, ...foundingProviders(options.onError ?? logged), ...typed, ...resolvers], exports: [...betweenExports, EmergencyCards, SharedCards, Retention, ScheduleWorker, PublicationWorker, ReorganisationWorker, ClosingWords, StaffMoves, StaffMoveWorker, AssessmentWatch, PluginSwitch, AutomationBook, Authoring, Configuration, ConfigurationFolder, WorkflowCatalog, PluginGate, Screens, WorkflowRuntime, TimerWorker, AutomationRetries, TestClock] };
   }
 }
 
@@ -160,6 +162,7 @@ function services(options: WorkflowModuleOptions): Provider[] {
     ...retentionProviders,
     ...sealingProviders,
     ...emergencyProviders,
+    ...shareProviders,
     ...whatIfProviders,
     ...scheduleProviders(options.plugins.map(({ declaration }) => declaration), options.schedules ?? [], onError),
     {

@@ -62,6 +62,7 @@ export const TEXT_ONLY: Readonly<Record<string, string>> = {
   'lookup.title': OF_PLUGINS, 'lookup.on': OF_PLUGINS, 'lookup.output': OF_PLUGINS, 'lookup.dry': OF_PLUGINS, 'lookup.otherwise': OF_PLUGINS, 'workflow.lookups': OF_PLUGINS,
   'event.from': SELDOM,
   'workflow.matter': SELDOM,
+  'workflow.share': SELDOM, 'share.on': SELDOM, 'share.until': SELDOM, 'share.when': SELDOM, 'share.roles': SELDOM, 'share.bureau': SELDOM, 'share.answer': SELDOM,
   'matter.of': SELDOM, 'matter.within': SELDOM, 'matter.again': SELDOM, 'matter.elsewhere': SELDOM,
   'publication.publish': OF_PLUGINS, 'publication.version': OF_PLUGINS, 'publication.data': OF_PLUGINS,
 };
