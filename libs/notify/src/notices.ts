@@ -158,6 +158,18 @@ export class Notices {
   }
 
   /**
+   * Ends the ringing of urgent notices about records that need nobody any more, or that somebody sees to by another way than signing them. They count as signed by nobody.
+   * @param recordIds the records they lead to
+   */
+  async unneeded(tenant: Tenant, unit: Unit, recordIds: readonly Id[]): Promise<void> {
+    const over = await tenant.sql<Standing>(
+      `UPDATE notice SET signed_at = app.now(), over_as = 'unneeded', ${NO_CLIMB} WHERE unit_id = $1 AND record_id = ANY ($2) AND urgency = 'urgent' AND signed_at IS NULL RETURNING ${STANDING}`,
+      [idOf(unit), [...recordIds]],
+    );
+    for (const notice of over) this.announce(tenant, notice);
+  }
+
+  /**
    * Takes an urgent notice that nobody signed one stage up: to the duty commander, then to the bureau's leaders. A stage
    * that adds nobody is passed over. Safe to call again: a notice signed meanwhile, or not due, is left alone.
    */

@@ -60,7 +60,7 @@ const drill = (change: Partial<OfferedPlan> = {}) =>
     ...change,
   });
 const drilled = (...plans: OfferedPlan[]) => [plugin({ exercises: plans })];
-const [asked] = drill().injects as [OfferedInject];
+const [inject] = drill().injects as [OfferedInject];
 
 @Entity('loan', { schema: pluginSchema('lending') })
 class Loan {
@@ -121,8 +121,8 @@ events: { found: { title: { zh-CN: 已找到, en: Found }${events} } }
   it.each<[string, PluginDeclaration[], RegExp]>([
     ['with a plan twice', drilled(drill(), drill()), /The exercise plan lending-day is declared twice/],
     ['with a plan that begins at no time', drilled(drill({ begins: '25:00' })), /The exercise plan lending-day: begins is of a virtual clock alone, written as 02:00/],
-    ['with a plan of somebody else’s workflow', drilled(drill({ injects: [{ ...asked, content: { kind: 'start', workflow: 'fraud-alert', data: {} } }] })), /the workflow "fraud-alert" is not of this plugin/],
-    ['with a plan whose data do not start it', drilled(drill({ injects: [{ ...asked, content: { kind: 'start', workflow: 'lending', data: { borrower: 1 } } }] })), /The exercise plan lending-day: .*borrower/],
+    ['with a plan of somebody else’s workflow', drilled(drill({ injects: [{ ...inject, content: { kind: 'start', workflow: 'fraud-alert', data: {} } }] })), /the workflow "fraud-alert" is not of this plugin/],
+    ['with a plan whose data do not start it', drilled(drill({ injects: [{ ...inject, content: { kind: 'start', workflow: 'lending', data: { borrower: 1 } } }] })), /The exercise plan lending-day: .*borrower/],
     ['with a plan that measures what is not there', drilled(drill({ objectives: [{ title: text('好', 'Fine'), kind: 'task', inject: 1, subject: 'repair', within: 'PT10M' }] })), /The workflow has no task "repair"/],
     ['with a plan that is too long in one language', drilled(drill({ title: text('好', 'x'.repeat(101)) })), /The exercise plan lending-day/],
     ['with a metric twice', measured({}, {}), /The metric lending\.lent is declared twice/],

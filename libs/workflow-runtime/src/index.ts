@@ -16,6 +16,7 @@ import { Matters1700000000810 } from './migrations/0810-matters.js';
 import { SealedRecords1700000000594 } from './migrations/0594-sealed-records.js';
 import { Emergency1700000000820 } from './migrations/0820-emergency.js';
 import { BureauTasks1700000000830 } from './migrations/0830-bureau-tasks.js';
+import { Shares1700000000860 } from './migrations/0860-shares.js';
 import { Between1700000000560 } from './migrations/0560-between.js';
 import { Drafts1700000000570 } from './migrations/0570-drafts.js';
 import { WhatIf1700000000585 } from './migrations/0585-what-if.js';
@@ -51,6 +52,7 @@ export { AutomationRepair, isRepairable, type RepairCall, type SkipCall } from '
 export { AutomationRetries } from './automations/retries.js';
 export { cancelInstance, type CancelInstance } from './links/cancel.js';
 export { LinkedInstances } from './links/linked.js';
+export { adjoins } from './shares/adjoining.js';
 export { readUnheard } from './links/telling.js';
 export { Referrals } from './links/referrals.js';
 export { linkSeries, unlinkSeries } from './links/series.js';
@@ -193,4 +195,5 @@ export const workflowMigrations: readonly Migration[] = [
   Matters1700000000810,
   Emergency1700000000820,
   BureauTasks1700000000830,
+  Shares1700000000860,
 ];

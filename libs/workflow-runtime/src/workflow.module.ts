@@ -65,6 +65,8 @@ import { bureauTaskProviders } from './bureau-tasks/providers.js';
 import { EncryptedFields } from './encrypted/encrypted-fields.js';
 import { EmergencyCards } from './emergency/cards.js';
 import { emergencyProviders } from './emergency/providers.js';
+import { SharedCards } from './shares/cards.js';
+import { shareProviders } from './shares/providers.js';
 import { sealingProviders } from './sealed-records/providers.js';
 import { StationTraces } from './traces/traces.js';
 import { whatIfProviders } from './what-if/providers.js';
@@ -126,7 +128,7 @@ export class WorkflowModule {
       SheetsResolver, SigningResolver, AccessGrantsResolver, ...configurationResolvers, ...automationResolvers, ...(options.testClock.enabled ? [TestClockResolver] : []),
     ];
     const typed = typedProviders(typedClasses(options.plugins.flatMap(({ definitions }) => definitions)));
-    return { module: WorkflowModule, global: true, providers: [...services(options), ...operationsProviders, ...matrixProviders, ...foundingProviders(options.onError ?? logged), ...typed, ...resolvers], exports: [...betweenExports, EmergencyCards, Retention, ScheduleWorker, PublicationWorker, ReorganisationWorker, ClosingWords, StaffMoves, StaffMoveWorker, AssessmentWatch, PluginSwitch, AutomationBook, Authoring, Configuration, ConfigurationFolder, WorkflowCatalog, PluginGate, Screens, WorkflowRuntime, TimerWorker, AutomationRetries, StationTraces, TestClock, EncryptedFields] };
+    return { module: WorkflowModule, global: true, providers: [...services(options), ...operationsProviders, ...matrixProviders, ...foundingProviders(options.onError ?? logged), ...typed, ...resolvers], exports: [...betweenExports, EmergencyCards, SharedCards, Retention, ScheduleWorker, PublicationWorker, ReorganisationWorker, ClosingWords, StaffMoves, StaffMoveWorker, AssessmentWatch, PluginSwitch, AutomationBook, Authoring, Configuration, ConfigurationFolder, WorkflowCatalog, PluginGate, Screens, WorkflowRuntime, TimerWorker, AutomationRetries, StationTraces, TestClock, EncryptedFields] };
   }
 }
 
@@ -164,6 +166,7 @@ function services(options: WorkflowModuleOptions): Provider[] {
     ...sealingProviders,
     ...emergencyProviders,
     ...bureauTaskProviders,
+    ...shareProviders,
     ...whatIfProviders,
     ...scheduleProviders(options.plugins.map(({ declaration }) => declaration), options.schedules ?? [], onError),
     {

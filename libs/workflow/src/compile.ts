@@ -16,6 +16,7 @@ import { definitionError, Problems, type SourceMap } from './problems.js';
 import type { Checker } from './schema.js';
 import { checkSeparation, START, watched } from './separation.js';
 import { signingPlans, type SigningPlan } from './signing.js';
+import { planShare, type SharePlan } from './share.js';
 import type { ClockRef, CompiledForm, CompiledState, CompiledWorkflow, DefinitionProblem, EffectiveParameter, ExtensionPoint, JsonObject, Publication, Rules, StatePath, Telling } from './types.js';
 import { validateClocks, validateSections, validateStates } from './validate.js';
 
@@ -45,6 +46,7 @@ export interface Internals {
   /** By form: its signature field. */
   readonly signing: Readonly<Record<string, SigningPlan>>;
   readonly matter: MatterPlan | undefined;
+  readonly share: SharePlan | undefined;
   readonly lookups: ReadonlyMap<string, LookupPlan>;
   /** Deeds that some task is kept apart from: who does them is kept. */
   readonly separated: ReadonlySet<string>;
@@ -106,6 +108,7 @@ function build(definition: Definition, options: CompileOptions, hash?: string): 
   const expressions = new Expressions(definition, parameters, options.rules ?? NO_RULES, problems);
   const signing = signingPlans(definition, expressions, problems);
   const emergency = emergencyPlan(definition, expressions, problems);
+  const share = planShare(definition, expressions, problems);
   const matter = planMatter(definition, expansion, expressions, problems);
   checkLookups(definition, expansion, problems);
   const planner = new Planner(definition, expansion, expressions, problems);
@@ -119,7 +122,7 @@ function build(definition: Definition, options: CompileOptions, hash?: string): 
   const steps: StepPlan[] = [];
   const machine = buildMachine(plans, expansion.roots, definition.start, steps);
   const forms = Object.fromEntries(Object.entries(definition.forms ?? {}).map(([key, form]) => [key, formOf(key, form)]));
-  const internals: Internals = { definition, get machine() { return machine(); }, plans, clocks: planner.clocks, steps, checkData: checkers.data, checkForm: checkers.forms, checkOutput: checkers.outputs, ...(emergency === undefined ? {} : { emergency }), compensations, signing, matter, lookups, separated: watched(plans.values()) };
+  const internals: Internals = { definition, get machine() { return machine(); }, plans, clocks: planner.clocks, steps, checkData: checkers.data, checkForm: checkers.forms, checkOutput: checkers.outputs, ...(emergency === undefined ? {} : { emergency }), compensations, signing, matter, share, lookups, separated: watched(plans.values()) };
   return { problems: [], compiled: surface(definition, hash ?? definitionHash(definition, options.parameters ?? {}), parameters, expansion, plans, forms, points, internals) };
 }
 
@@ -165,6 +168,7 @@ function surface(
     clocks: Object.fromEntries([...internals.clocks].map(([ref, { clock }]) => [ref, clock])),
     parameters,
     ...(internals.emergency === undefined ? {} : { emergency: internals.emergency.card }),
+    ...(internals.share === undefined ? {} : { share: internals.share.share }),
     extensionPoints: points,
     publishes: publications(internals),
     tellings: tellingsOf(definition, internals),

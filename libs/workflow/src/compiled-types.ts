@@ -34,6 +34,8 @@ export interface CompiledWorkflow {
   readonly parameters: Readonly<Record<string, EffectiveParameter>>;
   /** The card of the least facts that opens in need; absent for a workflow without one. */
   readonly emergency?: CompiledEmergency;
+  /** How neighbours are asked to help; absent where they are not. */
+  readonly share?: CompiledShare;
   /** Where a station may add steps and questions, as written. */
   readonly extensionPoints: readonly ExtensionPoint[];
   /** Events for other plugins that its actions publish; a name and version stand once per place that publishes them. */
@@ -53,6 +55,20 @@ export interface CompiledEmergency {
   readonly likeness: boolean;
   /** Roles of the bureau that may open it beside those whom the station calls out. */
   readonly bureau: readonly string[];
+}
+
+/** How neighbouring stations are asked to help (协查). */
+export interface CompiledShare {
+  /** The event that asks them. */
+  readonly on: string;
+  /** The event that lets them go; the end of the emergency does as well. */
+  readonly until?: string;
+  /** Whom it rings at a neighbouring station; they open the card there. */
+  readonly roles: readonly string[];
+  /** Roles of the bureau that it rings as well. */
+  readonly bureau: readonly string[];
+  /** The event that tells the instance what a station has answered. */
+  readonly answer: string;
 }
 
 /** What a field of a card is, for showing it: a phone is rung, an address copied. */
@@ -215,8 +231,8 @@ export interface CompiledEvent {
   readonly name: string;
   readonly title: Bilingual;
   readonly form?: string;
-  /** Nobody is offered it: only the plugin's server reports it, or (`linked`) the instance that started this one tells it. */
-  readonly from?: 'plugin' | 'linked';
+  /** Nobody is offered it: only the plugin's server reports it, or (`linked`) the instance that started this one tells it, or (`share`) a neighbouring station has answered. */
+  readonly from?: 'plugin' | 'linked' | 'share';
 }
 
 export interface EffectiveParameter {

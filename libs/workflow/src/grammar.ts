@@ -47,7 +47,7 @@ const parameter = z.strictObject({
 }).meta({ id: 'parameter' });
 
 const form = z.strictObject({ title: bilingual, help: bilingual.optional(), schema: fieldsSchema, ui: jsonSchema.optional() }).meta({ id: 'form' });
-const namedEvent = z.strictObject({ title: bilingual, form: camelCase.optional(), from: z.enum(['plugin', 'linked']).optional() }).meta({ id: 'event' });
+const namedEvent = z.strictObject({ title: bilingual, form: camelCase.optional(), from: z.enum(['plugin', 'linked', 'share']).optional() }).meta({ id: 'event' });
 
 const automation = z.strictObject({
   automation: kebabCase,
@@ -208,6 +208,15 @@ const emergency = z.strictObject({
   likeness: z.literal(true).optional(),
   bureau: z.array(kebabCase).min(1).max(10).optional(),
 }).meta({ id: 'emergency' });
+/** How neighbouring stations are asked to help, by one press (协查): they open the emergency card, and answer. */
+const share = z.strictObject({
+  on: camelCase,
+  until: camelCase.optional(),
+  when: expression.optional(),
+  roles: z.array(kebabCase).min(1).max(10),
+  bureau: z.array(kebabCase).min(1).max(10).optional(),
+  answer: camelCase,
+}).meta({ id: 'share' });
 /** By what instances are of one matter: a start of one that runs joins it. Without `again` none joins: they are known by it, from the step on that gives it. */
 const matter = z.strictObject({
   of: expression,
@@ -248,6 +257,7 @@ export const definitionGrammar = z.strictObject({
   lookups: z.record(camelCase, lookup).optional(),
   events: z.record(camelCase, namedEvent).optional(),
   emergency: emergency.optional(),
+  share: share.optional(),
   refusals: z.record(camelCase, bilingual).optional(),
   actions: z.record(camelCase, action).optional(),
   clocks: z.record(camelCase, freeClock).optional(),
@@ -283,6 +293,8 @@ export interface Definition {
   readonly events?: Readonly<Record<string, z.infer<typeof namedEvent>>> | undefined;
   /** The card that opens in need: when, and what it shows. */
   readonly emergency?: EmergencyDefinition | undefined;
+  /** How neighbouring stations are asked to help. */
+  readonly share?: z.infer<typeof share> | undefined;
   readonly refusals?: Readonly<Record<string, z.infer<typeof bilingual>>> | undefined;
   readonly actions?: Readonly<Record<string, ActionDefinition>> | undefined;
   readonly clocks?: Readonly<Record<string, FreeClockDefinition>> | undefined;

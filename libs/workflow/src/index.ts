@@ -28,6 +28,7 @@ export { restore } from './restore.js';
 export { compileSchema, isBilingual, localiseSchema, type Checker } from './schema.js';
 export { isOfType } from './cel-types.js';
 export { tellingProblems } from './telling.js';
+export { shareOpen } from './share.js';
 export { findInFields, requireNothingFound, textRefused, withoutFound, type FoundInField, type FoundInText, type TextScreen } from './screens.js';
 export { refusalError, start, step } from './step.js';
 export * from './types.js';

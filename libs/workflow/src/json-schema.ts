@@ -91,6 +91,14 @@ const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, Bilingual>>>
     likeness: text('卡上显示标为“本人照片”的附件。', 'It shows the attachments that are marked as the person’s likeness.'),
     bureau: text('分局哪些岗位也可打开。', 'Roles of the bureau that may open it as well.'),
   },
+  share: {
+    on: text('请相邻派出所协查的事件：应急卡开启时按下即发出。', 'The event that asks neighbouring stations, while the card is open.'),
+    until: text('撤回协查的事件；应急卡关闭时自动结束。', 'The event that lets them go; the end of the emergency does as well.'),
+    when: text('哪些情况下可以协查（CEL），只用 data 和 parameters；不写则应急卡开启即可。', 'When they may be asked, in CEL over data and parameters; whenever the card is open when absent.'),
+    roles: text('相邻派出所的哪些岗位响铃，并可打开应急卡。', 'Whom it rings at a neighbouring station; they open the card there.'),
+    bureau: text('同时通知分局哪些岗位。', 'Roles of the bureau that it rings as well.'),
+    answer: text('对方答复时收到的事件（from: share）：station、answer，可有 place、at、words。', 'The event (from: share) that tells what a station has answered: station, answer, and where the form asks for them place, at, words.'),
+  },
   parameter: {
     title: text('所长看到的名称。', 'What the chief sees.'),
     type: text('类型：时长、数字、是否、文字或岗位。', 'duration, number, boolean, text or role.'),
@@ -115,7 +123,7 @@ const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, Bilingual>>>
     dry: text('演练、模拟和推演时使用的结果。', 'What is taken in exercises, simulations and questions of what if.'),
     otherwise: text('查询失败时使用的结果；不写则不能继续办理。', 'What is taken where it fails; the step is refused when absent.'),
   },
-  event: { title: text('名称，中英文。', 'What people call it.'), form: text('要填写的表单。', 'What it asks for.'), from: text('不能手工登记：plugin 只由插件的服务端登记，linked 只由发起本事项的事项告知。', 'Nobody reports it by hand: plugin – only the plugin’s server does; linked – the instance that started this one tells it.') },
+  event: { title: text('名称，中英文。', 'What people call it.'), form: text('要填写的表单。', 'What it asks for.'), from: text('不能手工登记：plugin 只由插件的服务端登记，linked 只由发起本事项的事项告知，share 为协查单位的答复。', 'Nobody reports it by hand: plugin – only the plugin’s server does; linked – the instance that started this one tells it; share – a neighbouring station has answered.') },
   automation: {
     automation: text('插件的处理程序，按标识。', 'The handler of the plugin, by id.'),
     input: text('传入内容：每个字段一个 CEL 表达式。', 'What it gets: a CEL expression per field.'),

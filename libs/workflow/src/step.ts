@@ -14,6 +14,7 @@ import { refusalInWords } from './refusals.js';
 import { refuse, Refused } from './refused.js';
 import { requireSeparate, START, withDoer } from './separation.js';
 import { askSigning, signatureProblems } from './signing.js';
+import { withShare } from './share.js';
 import { begin, resolveState, transition } from './transition.js';
 import type { AnswerRule, CompiledTask, CompiledWorkflow, FormProblem, Found, Json, JsonObject, OpenTask, Refusal, Snapshot, StartEvent, StateValue, StepContext, StepDone, StepRefused, StepResult, TaskRef, WorkflowEvent } from './types.js';
 
@@ -55,8 +56,9 @@ export function step(compiled: CompiledWorkflow, snapshot: Snapshot, event: Work
   return refusable(() => {
     if (snapshot.status === 'closed') refuse('INSTANCE_CLOSED', text('事项已办结，不能再操作。', 'This instance is closed. Nothing more can happen to it.'));
     const draft = new Draft(internals.plans, internals.clocks, snapshot, context, internals.compensations);
-    if (event.type === 'cancel') return cancelled(snapshot, draft);
-    if (event.type === 'recall-task') return recalled(compiled, snapshot, event, context);
+    const shared = (done: StepDone) => withShare(compiled, snapshot, event, done, context.timeZone);
+    if (event.type === 'cancel') return shared(cancelled(snapshot, draft));
+    if (event.type === 'recall-task') return shared(recalled(compiled, snapshot, event, context));
     const found = checkedFound(compiled, event);
     const run = runOf(context, found);
     draft.found = found;
@@ -67,7 +69,7 @@ export function step(compiled: CompiledWorkflow, snapshot: Snapshot, event: Work
     }
     const before = resolved(internals.machine, snapshot, { data: withAnswers(compiled, snapshot.data, sent?.form, sent?.payload), links: draft.books().links ?? {}, run });
     const [after, actions] = sent === undefined ? [before, []] : transition(internals.machine, before, sent);
-    return withRecall(compiled, snapshot, event, finish(compiled, snapshot.data, after, actions, sent, draft, run), context);
+    return withRecall(compiled, snapshot, event, shared(finish(compiled, snapshot.data, after, actions, sent, draft, run)), context);
   });
 }
 
@@ -158,7 +160,7 @@ function linkedResult(snapshot: Snapshot, event: Extract<WorkflowEvent, { type: 
 }
 
 /** Calls an instance off: what is open closes from the inside out, what automations did is made good. */
-function cancelled(snapshot: Snapshot, draft: Draft): StepResult {
+function cancelled(snapshot: Snapshot, draft: Draft): StepDone {
   for (const path of activeStates(snapshot).sort().reverse()) {
     draft.leave(path, snapshot.data);
     draft.cancelWait(path);

@@ -204,6 +204,10 @@ export type Effect =
   | { readonly type: 'start-linked'; readonly action: string; readonly serial: number; readonly workflow: string; readonly data: JsonObject }
   /** An event for linked instances of this one: `links` are their serials, `workflows` what they run. */
   | { readonly type: 'tell-linked'; readonly action: string; readonly serial: number; readonly event: string; readonly data: JsonObject; readonly links: readonly number[]; readonly workflows: readonly string[] }
+  /** Neighbouring stations are asked to help. */
+  | { readonly type: 'share'; readonly serial: number }
+  /** They are let go: it was taken back, or is over. */
+  | { readonly type: 'end-share'; readonly serial: number }
   | { readonly type: 'close-instance'; readonly outcome: string };
 
 /** How an urgent notice rings; the installation's own times where it does not say. */

@@ -13,7 +13,7 @@ export interface Twins {
   readonly name: string;
   /** Stands in the names of its people: colleagues of the same bureau may come to see those. */
   readonly person: string;
-  readonly ids: Readonly<Record<'accountId' | 'membershipId' | 'teamId' | 'postId' | 'taskId' | 'instanceId' | 'incidentId' | 'importId' | 'attachmentId' | 'noticeId' | 'batchId' | 'jobId' | 'repairId' | 'exerciseId' | 'practisedId' | 'leaderId' | 'injectId' | 'referralId' | 'callId' | 'linkedId' | 'eventSourceId' | 'inboundEventId' | 'outsideUnitId' | 'outsidePersonId' | 'holdId' | 'grantId' | 'delegationId' | 'commentId' | 'whatIfId' | 'campaignId' | 'reorganisationId' | 'moveId' | 'boardId' | 'branchId' | 'localityId' | 'sealId' | 'flagId' | 'planId' | 'dashboardId' | 'viewId' | 'cardViewId' | 'questionId' | 'deliveryId' | 'keyId' | 'savedQueryId' | 'studyId' | 'releaseId' | 'briefingId', Id>>;
+  readonly ids: Readonly<Record<'accountId' | 'membershipId' | 'teamId' | 'postId' | 'taskId' | 'instanceId' | 'incidentId' | 'importId' | 'attachmentId' | 'noticeId' | 'batchId' | 'jobId' | 'repairId' | 'exerciseId' | 'practisedId' | 'leaderId' | 'injectId' | 'referralId' | 'callId' | 'linkedId' | 'eventSourceId' | 'inboundEventId' | 'outsideUnitId' | 'outsidePersonId' | 'holdId' | 'grantId' | 'delegationId' | 'commentId' | 'whatIfId' | 'campaignId' | 'reorganisationId' | 'moveId' | 'boardId' | 'branchId' | 'localityId' | 'sealId' | 'flagId' | 'planId' | 'dashboardId' | 'viewId' | 'cardViewId' | 'sharedCardId' | 'questionId' | 'deliveryId' | 'keyId' | 'savedQueryId' | 'studyId' | 'releaseId' | 'briefingId', Id>>;
 }
 
 /** Fills a station through the API as its own people would: incident, dispute, task, import, team, post. */
@@ -123,6 +123,7 @@ export async function furnish(house: House, bureau: TestBureau, index: number, c
       repairId: (await ask<{ id: Id }[]>('mutation($stationId: ID!) { startRepair(stationIds: [$stationId], kind: FIRE_TIMERS, idempotencyKey: "twin-repair") { id } }', {}))[0]?.id as Id,
       whatIfId: (await ask<{ id: Id }>(`mutation($stationId: ID!) { startWhatIf(bureauId: "${bureau.bureauId}", stationId: $stationId, workflow: "dispute-mediation", overlay: "{ overlay: station, of: { workflow: dispute-mediation, template: 1 }, because: ${canary} }", from: "2020-01-01T00:00:00.000Z", until: "2100-01-01T00:00:00.000Z", idempotencyKey: "twin-what-if") { id } }`, {})).id,
       ...(await inboundEvent(house, bureau.bureauId, stationId, canary)),
+      sharedCardId: await shared(house, stationId, started.instanceId, name),
       ...(await emergency(house, stationId, started.instanceId, auxiliary?.accountId as Id, chiefId, name)),
       flagId: await flag(house, stationId, chiefId, taskId, name),
       ...(await study(house, bureau, index, name)),
@@ -171,6 +172,19 @@ async function flag(house: House, stationId: Id, subjectId: Id, taskId: Id, name
     [stationId, id, subjectId, [taskId], `${name} reason`],
   );
   return id;
+}
+
+/** Help that another station asks for, with an answer, and help that was asked of another. */
+async function shared(house: House, stationId: Id, instanceId: Id, name: string): Promise<Id> {
+  const [sharedCardId, out] = [newId(), newId()];
+  for (const [id, direction] of [[sharedCardId, 'in'], [out, 'out']]) {
+    await house.test.owner.query(
+      `INSERT INTO share_request (station_id, id, direction, other_station_id, other_station_name, instance_id, title, roles, exercise, asked_at) VALUES ($1, $2, $3, $4, $5, $6, $7, '{duty-officer}', false, '2024-03-01')`,
+      [stationId, id, direction, newId(), `${name} other`, instanceId, JSON.stringify({ 'zh-CN': `${name} card`, en: `${name} card` })],
+    );
+    await house.test.owner.query(`INSERT INTO share_answer (station_id, id, request_id, answer, place, words, at) VALUES ($1, $2, $3, 'clue', $4, $5, '2024-03-01')`, [stationId, newId(), id, `${name} place`, `${name} words`]);
+  }
+  return sharedCardId;
 }
 
 /** An opening of an emergency card, which the chief questioned. */

@@ -4,11 +4,12 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** Why a card was open to somebody: a task they held, one they could take, an urgent notice that rang at them, a role of the bureau that the card names. */
+/** Why a card was open to somebody: a task they held, one they could take, an urgent notice that rang at them, a role of the bureau that the card names, a station that was asked to help. */
 export type EmergencyReason =
   | 'BUREAU'
   | 'CANDIDATE'
   | 'NOTICE'
+  | 'SHARE'
   | 'TASK';
 
 /** Openings of a card: of an instance that still runs; of one that has closed and waits for a review; questioned; found in order. */

@@ -11,6 +11,7 @@ import { Attachments, type AttachmentLimits } from './attachments.js';
 import { AutomationFiles } from './automation-files.js';
 import { purgeJob } from './deeds.js';
 import { EmergencyPhotosController } from './photos.controller.js';
+import { SharedPhotosController } from './shared-photos.controller.js';
 
 /** Attachments for a composition: GraphQL and REST. Needs the multipart plugin with Fastify, and WorkflowModule. */
 @Module({})
@@ -26,6 +27,6 @@ export class AttachmentsModule {
       },
       inject: [Database, TenantGate, WorkflowRuntime, Jobs, AutomationBook],
     };
-    return { module: AttachmentsModule, controllers: [AttachmentsController, EmergencyPhotosController], providers: [attachments, InstanceAttachmentsResolver, AttachmentResolver], exports: [Attachments] };
+    return { module: AttachmentsModule, controllers: [AttachmentsController, EmergencyPhotosController, SharedPhotosController], providers: [attachments, InstanceAttachmentsResolver, AttachmentResolver], exports: [Attachments] };
   }
 }

@@ -83,6 +83,7 @@ export class EmergencyViewResolver {
 
   @ResolveField(() => String, { description: 'Who opened it.' })
   async by(@Parent() { row }: EmergencyView): Promise<string> {
+    if (row.fromElsewhere !== null) return row.fromElsewhere;
     return (await accountIn(this.gate, { stationId: row.stationId }, row.accountId)).displayName;
   }
 }

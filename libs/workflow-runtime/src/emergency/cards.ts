@@ -54,9 +54,10 @@ export class EmergencyCards {
   /**
    * Opens a card and writes down that it was. Sent again under its key it is the same opening.
    * @param state of an instance that {@link lockInstance} holds in this transaction: it cannot close meanwhile
+   * @param fromElsewhere name and station of somebody whose account is of another station
    * @throws StationhouseError NOT_CALLED_OUT, EMERGENCY_CLOSED
    */
-  async open(tenant: Tenant, state: CardState, command: Keyed): Promise<OpenedCard> {
+  async open(tenant: Tenant, state: CardState, command: Keyed, fromElsewhere: string | null = null): Promise<OpenedCard> {
     const { row, compiled, card, called } = state;
     requireCalled(called);
     requireOpen(state);
@@ -67,9 +68,9 @@ export class EmergencyCards {
     const { viewId } = await once(tenant, stationId, `open emergency card ${instanceId}`, command, async () => {
       const id = newId();
       await tenant.sql(
-        `INSERT INTO emergency_view (station_id, id, instance_id, serial, account_id, reason, role, fields, photos, seen_at)
-         SELECT $1, $2, $3, 1 + coalesce(max(serial), 0), $4, $5, $6, $7, $8, $9 FROM emergency_view WHERE station_id = $1 AND instance_id = $3`,
-        [stationId, id, instanceId, tenant.context.accountId, called.reason, called.role, fields, photos, tenant.now],
+        `INSERT INTO emergency_view (station_id, id, instance_id, serial, account_id, reason, role, fields, photos, from_elsewhere, seen_at)
+         SELECT $1, $2, $3, 1 + coalesce(max(serial), 0), $4, $5, $6, $7, $8, $9, $10 FROM emergency_view WHERE station_id = $1 AND instance_id = $3`,
+        [stationId, id, instanceId, tenant.context.accountId, called.reason, called.role, fields, photos, fromElsewhere, tenant.now],
       );
       await audit(tenant, { action: deeds.emergencyOpened, stationId, record: { kind: 'instance', id: instanceId, number }, purpose: PURPOSE, details: { viewId: id, reason: called.reason, role: called.role, fields, ...(card.likeness ? { photos } : {}) } });
       tenant.afterCommit(() => this.live.publish({ kind: 'INSTANCE', id: instanceId, stationId }));

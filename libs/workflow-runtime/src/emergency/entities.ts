@@ -2,7 +2,7 @@ import type { Id } from '@stationhouse/kernel';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** Why a card was open to somebody. */
-export type EmergencyReason = 'task' | 'candidate' | 'notice' | 'bureau';
+export type EmergencyReason = 'task' | 'candidate' | 'notice' | 'bureau' | 'share';
 
 /** One opening of an emergency card; what it showed is in the instance. */
 @Entity('emergency_view')
@@ -20,6 +20,8 @@ export class EmergencyViewRow {
   @Column('text', { array: true }) fields!: string[];
   /** Attachments of the instance. */
   @Column('uuid', { array: true }) photos!: Id[];
+  /** Of somebody of another station that was asked to help: name and station. */
+  @Column('text', { nullable: true }) fromElsewhere!: string | null;
   @Column('timestamptz') seenAt!: Date;
 }
 

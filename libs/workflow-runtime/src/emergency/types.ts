@@ -9,8 +9,9 @@ export enum EmergencyReasonName {
   CANDIDATE = 'CANDIDATE',
   NOTICE = 'NOTICE',
   BUREAU = 'BUREAU',
+  SHARE = 'SHARE',
 }
-registerEnumType(EmergencyReasonName, { name: 'EmergencyReason', description: 'Why a card was open to somebody: a task they held, one they could take, an urgent notice that rang at them, a role of the bureau that the card names.' });
+registerEnumType(EmergencyReasonName, { name: 'EmergencyReason', description: 'Why a card was open to somebody: a task they held, one they could take, an urgent notice that rang at them, a role of the bureau that the card names, a station that was asked to help.' });
 
 export enum EmergencyFactKind {
   NAME = 'NAME',

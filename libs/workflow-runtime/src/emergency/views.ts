@@ -5,7 +5,7 @@ import type { CardState, OpenedCard } from './cards.js';
 import type { EmergencyReviewRow, EmergencyViewRow } from './entities.js';
 import { EmergencyCard, EmergencyFact, EmergencyFactKind, EmergencyPhoto, EmergencyReasonName, EmergencyReview, EmergencyVerdict, EmergencyView, OpenedEmergencyCard } from './types.js';
 
-const REASONS = { task: EmergencyReasonName.TASK, candidate: EmergencyReasonName.CANDIDATE, notice: EmergencyReasonName.NOTICE, bureau: EmergencyReasonName.BUREAU } as const;
+const REASONS = { task: EmergencyReasonName.TASK, candidate: EmergencyReasonName.CANDIDATE, notice: EmergencyReasonName.NOTICE, bureau: EmergencyReasonName.BUREAU, share: EmergencyReasonName.SHARE } as const;
 const KINDS = { name: EmergencyFactKind.NAME, phone: EmergencyFactKind.PHONE, idNumber: EmergencyFactKind.ID_NUMBER, address: EmergencyFactKind.ADDRESS, moment: EmergencyFactKind.MOMENT, date: EmergencyFactKind.DATE, text: EmergencyFactKind.TEXT } as const;
 
 /** What the photos of a card are called among its fields. */

@@ -178,6 +178,10 @@ function effectLine(effect: Effect, compiled: CompiledWorkflow, { kind, timeZone
       return effect.as === 'failed' ? { kind: 'automationFailed', title: text('自动步骤失败', 'An automation failed') } : undefined;
     case 'settle-link':
       return effect.as === 'closed' ? { kind: 'linkedClosed', title: text('关联事项已办结', 'A linked instance is closed') } : undefined;
+    case 'share':
+      return { kind: 'share', title: text('请求相邻派出所协查', 'Neighbouring stations asked to help') };
+    case 'end-share':
+      return { kind: 'shareEnded', title: text('协查结束', 'Neighbouring stations let go') };
     case 'notify':
       return { kind: 'notice', title: effect.text };
     case 'close-instance':

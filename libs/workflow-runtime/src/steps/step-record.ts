@@ -149,6 +149,8 @@ export const CALLS_ABANDONED_TOPIC = 'automation-calls-abandoned';
 export const START_LINKED_TOPIC = `${EFFECT_TOPIC}.start-linked`;
 /** Topic of the job that tells one linked instance an event; its payload names the parent, its version, the effect's serial and the link's. */
 export const TELL_LINKED_TOPIC = `${EFFECT_TOPIC}.tell-linked`;
+/** Topic of the job that asks neighbouring stations to help, or lets them go; its payload names the instance and the effect's serial. */
+export const SHARE_TOPIC = `${EFFECT_TOPIC}.share`;
 /** Topic of the job that hands an event which a step publishes to whoever hears it; its payload names instance and serial. */
 export const PUBLISH_TOPIC = `${EFFECT_TOPIC}.publish`;
 /** Topic of the job that tells instances of one matter at different stations of each other; its payload names the one that began. */
@@ -259,6 +261,8 @@ export function booksOf(compiled: CompiledWorkflow, effects: readonly Effect[], 
       case 'call-automation':
       case 'start-linked':
       case 'tell-linked':
+      case 'share':
+      case 'end-share':
       case 'settle-call':
       case 'settle-link':
       case 'close-instance':
@@ -305,6 +309,7 @@ export function missingFor(effect: Effect): Gap | undefined {
 export function jobsOf(effects: readonly Effect[], instanceId: Id, version: number, parentId: Id | null, emergency = false): StepRecord['jobs'] {
   const others = effects.flatMap((effect): StepRecord['jobs'][number][] => {
     if (effect.type === 'call-automation' || effect.type === 'start-linked' || effect.type === 'publish') return [{ id: newId(), topic: `${EFFECT_TOPIC}.${effect.type}`, payload: { instanceId, version, serial: effect.serial } }];
+    if (effect.type === 'share' || effect.type === 'end-share') return [{ id: newId(), topic: SHARE_TOPIC, payload: { instanceId, serial: effect.serial } }];
     if (effect.type === 'tell-linked') return effect.links.map((link) => ({ id: newId(), topic: TELL_LINKED_TOPIC, payload: { instanceId, version, serial: effect.serial, link } }));
     return effect.type === 'close-instance' && parentId !== null ? [{ id: newId(), topic: LINKED_CLOSED_TOPIC, payload: { childId: instanceId } }] : [];
   });

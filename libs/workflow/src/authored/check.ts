@@ -54,7 +54,7 @@ function checkRole(at: Path, role: string, { roles, workers }: AuthoredMeans, pr
 }
 
 /** Whoever is told of something need not do it. */
-const isAsked = (at: Path) => !at.includes('notify') && at[0] !== 'emergency';
+const isAsked = (at: Path) => !at.includes('notify') && at[0] !== 'emergency' && at[0] !== 'share';
 
 /** Every role that a definition names outside of expressions, with its place. */
 function* rolesIn(definition: Definition): Iterable<readonly [Path, string]> {
@@ -64,6 +64,8 @@ function* rolesIn(definition: Definition): Iterable<readonly [Path, string]> {
     yield* each(['actions', name, 'notify', 'bureau'], action.notify.bureau ?? []);
   }
   yield* each(['emergency', 'bureau'], definition.emergency?.bureau ?? []);
+  yield* each(['share', 'roles'], definition.share?.roles ?? []);
+  yield* each(['share', 'bureau'], definition.share?.bureau ?? []);
   for (const [name, clock] of Object.entries(definition.clocks ?? {})) yield* ofRule(['clocks', name, 'edit'], clock.edit);
   for (const [name, state] of Object.entries(definition.states)) yield* ofState(['states', name], state);
   for (const [name, { parameters, ...body }] of Object.entries(definition.fragments ?? {})) {

@@ -3,7 +3,7 @@ import type { EmergencyReason, EmergencyReviewState } from '../../gql/emergency.
 
 /** Why a card was open to somebody. */
 export function reasonInWords(reason: EmergencyReason, { say }: Pick<Words, 'say'>): string {
-  return { TASK: say('办理任务', 'had a task'), CANDIDATE: say('可领取任务', 'could take a task'), NOTICE: say('收到紧急通知', 'was rung'), BUREAU: say('流程指定的分局岗位', 'role of the bureau') }[reason];
+  return { TASK: say('办理任务', 'had a task'), CANDIDATE: say('可领取任务', 'could take a task'), NOTICE: say('收到紧急通知', 'was rung'), BUREAU: say('流程指定的分局岗位', 'role of the bureau'), SHARE: say('协查单位', 'asked to help') }[reason];
 }
 
 /** How the openings of a card stand. */

@@ -64,6 +64,7 @@ export const TEXT_ONLY: Readonly<Record<string, string>> = {
   'event.from': SELDOM,
   'card.for': OF_PLUGINS,
   'workflow.matter': SELDOM, 'workflow.apart': SELDOM, 'personalField.after': SELDOM,
+  'workflow.share': SELDOM, 'share.on': SELDOM, 'share.until': SELDOM, 'share.when': SELDOM, 'share.roles': SELDOM, 'share.bureau': SELDOM, 'share.answer': SELDOM,
   'matter.of': SELDOM, 'matter.within': SELDOM, 'matter.again': SELDOM, 'matter.elsewhere': SELDOM,
   'publication.publish': OF_PLUGINS, 'publication.version': OF_PLUGINS, 'publication.data': OF_PLUGINS,
 };

@@ -89,6 +89,10 @@ function effectInWords(effect: Effect, { compiled, roleTitle, workflowTitle, mom
       return text(`发起关联事项“${workflowTitle(effect.workflow)['zh-CN']}”`, `Starts the linked instance “${workflowTitle(effect.workflow).en}”`);
     case 'tell-linked':
       return text(`告知 ${effect.links.length} 件关联事项`, `Tells ${effect.links.length} linked instance${effect.links.length === 1 ? '' : 's'}`);
+    case 'share':
+      return text('请求相邻派出所协查（应急卡）', 'Asks neighbouring stations to help, with the emergency card');
+    case 'end-share':
+      return text('协查结束', 'Lets neighbouring stations go');
     case 'publish':
       return text(`发布事件 ${effect.event}`, `Publishes the event ${effect.event}`);
     case 'close-instance':
