@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createAccount, grantBureauRole, Passwords } from '@stationhouse/access';
+import { Jobs } from '@stationhouse/jobs';
 import { newId, type Id } from '@stationhouse/kernel';
 import { untilJobsDone } from '@stationhouse/testing';
 import { buildBureau, openHouse, PASSWORD, type Client, type GraphqlAnswer, type House, type TestBureau } from './support/house.js';
@@ -92,7 +93,11 @@ describe('payment stops', () => {
   }
 
   it('are asked for by the station, seen by its centre on a card, and executed there; 48 hours later they are over', async () => {
+    const heard = house.server.app.get(Jobs).live.subscribe({ bureauIds: [ours.bureauId], kinds: ['BUREAU_TASK'] });
+    expect((await heard.next()).value).toMatchObject({ kind: 'READY' });
     const id = await requested(officer, 0, '13900000401');
+    expect((await heard.next()).value).toMatchObject({ kind: 'BUREAU_TASK', bureauId: ours.bureauId });
+    await heard.return?.();
     const cards = await waiting();
     expect(cards).toEqual([
       expect.objectContaining({ title: { en: 'Decide on the stop' }, stationName: 'Stops station 0', workflowTitle: { en: 'Payment stop' }, about: [{ key: 'urgency', value: 'high' }, { key: 'amount', value: 30_000 }], state: 'OPEN', escalated: false, overdue: false, by: null }),
