@@ -45,7 +45,7 @@ describe('a question to a post', () => {
     const [lapsed, over] = [asked(), asked()];
     lapsed.advanceTo(at('2024-05-02T14:01'));
     expect(lapsed.snapshot).toMatchObject({ outcome: 'noAnswer' });
-    say(over, 'over');
+    over.send({ type: 'event', name: 'over' });
     expect(over.snapshot).toMatchObject({ outcome: 'notNeeded' });
   });
 });

@@ -71,6 +71,27 @@ describe('a search', () => {
     expect(simulation.snapshot.value).toEqual({ found: 'confirming' });
   });
 
+  it('tells whoever still looks that it is over, once somebody has confirmed it', () => {
+    const simulation = reported(WORKFLOW);
+    simulation.complete(`${B}.video.toRequest#request`, 'requested', { cameras: ['南门 3 号'] });
+    say(simulation, 'found', { foundBy: 'ground' });
+    expect(effects(simulation, 'tell-linked')).toEqual([]);
+    simulation.complete('found.confirming#confirm', 'confirmed', { condition: 'safe' });
+    expect(effects(simulation, 'tell-linked')).toMatchObject([{ event: 'over' }]);
+  });
+
+  it('keeps what neighbours answer, and has an officer look at a clue', () => {
+    const simulation = reported(WORKFLOW);
+    say(simulation, 'askNeighbours');
+    const told = () => effects(simulation, 'notify').length;
+    const before = told();
+    say(simulation, 'neighbourAnswered', { station: '北集派出所', answer: 'received' });
+    expect(told()).toBe(before);
+    say(simulation, 'neighbourAnswered', { station: '北集派出所', answer: 'clue', place: '北门公交站', words: '独自往北' });
+    expect(told()).toBe(before + 1);
+    expect(simulation.snapshot.data).toMatchObject({ neighbours: [{ station: '北集派出所', answer: 'received' }, { answer: 'clue', place: '北门公交站' }] });
+  });
+
   it('goes on where it was when somebody else was found', () => {
     const simulation = reported(WORKFLOW);
     simulation.complete(`${B}.ground.toDispatch#dispatch`, 'dispatched');

@@ -5,6 +5,7 @@ const ACCOUNT_LENGTH = 4000;
 const MOST_CORRECTIONS = 50;
 const MOST_CLUES = 200;
 const MOST_CLAIMS = 50;
+const MOST_ANSWERS = 200;
 
 /** What happened, with what was said now below it. The newest is kept where it grows too long. */
 export function withAccount(data: JsonObject, answer: JsonObject): string {
@@ -63,4 +64,10 @@ export const withContact = (data: JsonObject, answer: JsonObject): JsonObject =>
 /** What the visits found, the newest last. */
 export function withFindings(data: JsonObject, answer: JsonObject): string {
   return [textOf(data['findings']), textOf(answer['findings'])].filter((words) => words !== '').join('\n').slice(-ACCOUNT_LENGTH);
+}
+
+/** What neighbouring stations answered, with one more. @param now ISO 8601 */
+export function withNeighbour(data: JsonObject, answer: JsonObject, now: string): Json {
+  const { station, answer: said, place, at, words } = answer;
+  return [...objectsOf(data['neighbours']), given({ on: now, station: station ?? null, answer: said ?? null, place: textOf(place), at: at ?? null, words: textOf(words) })].slice(-MOST_ANSWERS);
 }

@@ -1,7 +1,7 @@
 import { text } from '@stationhouse/kernel';
 import type { Rules } from '@stationhouse/workflow';
-import { claimedBy, claimedPlace, reporterKey, sightOf, withAccount, withClaim, withClue, withContact, withCorrection, withFindings, withHealth } from './record.js';
-import { isMinor, noPoster, reasonsWith, towardsWater, urgencyOf, urgencyReasons, urgencyWith, withPerson, withRisks } from './urgency.js';
+import { claimedBy, claimedPlace, reporterKey, sightOf, withAccount, withClaim, withClue, withContact, withCorrection, withFindings, withHealth, withNeighbour } from './record.js';
+import { isMinor, neighbourly, noPoster, reasonsWith, towardsWater, urgencyOf, urgencyReasons, urgencyWith, withPerson, withRisks } from './urgency.js';
 
 /** The named rules of this plugin, for guards and `set`; pure, so that the browser runs them too. `dyn` is the answer of the form at hand. */
 export const rules: Rules = {
@@ -20,6 +20,8 @@ export const rules: Rules = {
   withCorrection: { signature: '(data, dyn, Moment): list<dyn>', title: text('加上本次更正', 'The corrections with this one'), evaluate: withCorrection },
   withClue: { signature: '(data, dyn, Moment): list<dyn>', title: text('加上本条线索', 'The clues with this one'), evaluate: withClue },
   withClaim: { signature: '(data, dyn, Moment): list<dyn>', title: text('加上本次报告', 'Who says they found them, with this one'), evaluate: withClaim },
+  neighbourly: { signature: '(data): bool', title: text('可请邻所和分局协查', 'Neighbours may be asked'), evaluate: neighbourly },
+  withNeighbour: { signature: '(data, dyn, Moment): list<dyn>', title: text('加上本次协查答复', 'What neighbours answered, with this one'), evaluate: withNeighbour },
   claimedPlace: { signature: '(data, dyn): string', title: text('找到地点', 'Where they were found'), evaluate: claimedPlace },
   claimedBy: { signature: '(data): string', title: text('怎样找到', 'How they were found'), evaluate: claimedBy },
   withContact: { signature: '(data, dyn): dyn', title: text('补充家属电话', "The person with the family's phone"), evaluate: withContact },

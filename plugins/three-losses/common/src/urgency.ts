@@ -80,3 +80,6 @@ export const towardsWater = (data: JsonObject): boolean => urgencyReasons(data).
 
 /** True for whom no poster is ever made: who may harm themselves, or flee from harm (DOMAIN §2). */
 export const noPoster = (data: JsonObject): boolean => textsOf(data['risks']).some((risk) => risk === 'selfHarm' || risk === 'abuse');
+
+/** For whom neighbouring stations and the bureau are asked by one press: a child, an elder, a risk of self-harm (DOMAIN §4). */
+export const neighbourly = (data: JsonObject): boolean => urgencyReasons(data).some((reason) => reason === 'child' || reason === 'elder' || reason === 'selfHarm');

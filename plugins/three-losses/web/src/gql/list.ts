@@ -413,6 +413,11 @@ export type MissingPersonFilter = {
    * P2: masked without a purpose.
    */
   readonly mayTell?: MissingPersonMayTellFilter | null | undefined;
+  /**
+   * 协查答复 · What neighbours answered.
+   * P2: masked without a purpose.
+   */
+  readonly neighbours?: MissingPersonNeighbourListFilter | null | undefined;
   /** This does not hold. */
   readonly not?: MissingPersonFilter | null | undefined;
   /** At least one of these holds. */
@@ -540,6 +545,68 @@ export type MissingPersonMayTellFilter = {
   readonly in?: ReadonlyArray<MissingPersonMayTell> | null | undefined;
   /** True: those without a value you may see; false: those with one. */
   readonly missing?: boolean | null | undefined;
+};
+
+/** 答复 · Answer. */
+export type MissingPersonNeighbourAnswer =
+  /** 发现线索 · A clue. */
+  | 'clue'
+  /** 未发现 · Not found. */
+  | 'notFound'
+  /** 已收到 · Received. */
+  | 'received'
+  /** 已派人查找 · Searching. */
+  | 'searching';
+
+/** 答复 · Answer. */
+export type MissingPersonNeighbourAnswerFilter = {
+  /** One of these. */
+  readonly in?: ReadonlyArray<MissingPersonNeighbourAnswer> | null | undefined;
+  /** True: those without a value you may see; false: those with one. */
+  readonly missing?: boolean | null | undefined;
+};
+
+/**
+ * 协查答复 · What neighbours answered.
+ * All of them hold.
+ */
+export type MissingPersonNeighbourFilter = {
+  /**
+   * 答复 · Answer.
+   * P2: masked without a purpose.
+   */
+  readonly answer?: MissingPersonNeighbourAnswerFilter | null | undefined;
+  /**
+   * 线索时间 · Seen at.
+   * P2: masked without a purpose.
+   */
+  readonly at?: DateTimeFilter | null | undefined;
+  /**
+   * 答复时间 · Answered at.
+   * P2: masked without a purpose.
+   */
+  readonly on?: DateTimeFilter | null | undefined;
+  /**
+   * 地点 · Place.
+   * P2: masked without a purpose.
+   */
+  readonly place?: TextFilter | null | undefined;
+  /**
+   * 派出所 · Station.
+   * P2: masked without a purpose.
+   */
+  readonly station?: TextFilter | null | undefined;
+  /**
+   * 说明 · Words.
+   * P2: masked without a purpose.
+   */
+  readonly words?: TextFilter | null | undefined;
+};
+
+/** 协查答复 · What neighbours answered. */
+export type MissingPersonNeighbourListFilter = {
+  /** At least one of them is so. */
+  readonly any?: MissingPersonNeighbourFilter | null | undefined;
 };
 
 /**
