@@ -19,7 +19,7 @@ export function Nearby({ alert, open }: { alert: Alert; open: Alert | undefined 
   const shown = pressed ?? urgent;
   return (
     <section className="sh-card near" aria-label={say('附近', 'Nearby')}>
-      <button type="button" className="near-fold" aria-expanded={shown} onClick={() => setPressed(!shown)}><span aria-hidden>{shown ? '▾' : '▸'}</span> {say('附近：本所登记、银行网点、谁能去', 'Nearby: our records, bank branches, who can go')}</button>
+      <h2><button type="button" className="near-fold" aria-expanded={shown} onClick={() => setPressed(!shown)}><span aria-hidden>{shown ? '▾' : '▸'}</span> {say('附近：本所登记、银行网点、谁能去', 'Nearby: our records, bank branches, who can go')}</button></h2>
       {shown && (
         <div className="sh-stack">
           {may('fraudAlert.trace') && <Traces instanceId={alert.instance.id} onPlace={setFrom} />}
