@@ -7,7 +7,7 @@ import { depConstraints, pluginIds } from './tools/lint/boundaries.mjs';
 import guardedOperation from './tools/lint/guarded-operation.mjs';
 
 const banned = (paths, patterns = []) => ['error', { paths, patterns }];
-const PLUGIN_HALVES = { group: ['@stationhouse/*-server', '@stationhouse/*-web', '!@stationhouse/plugin-web'], message: 'Only the composition file imports plugins.' };
+const PLUGIN_HALVES = { group: ['@stationhouse/*-server', '@stationhouse/*-web', '!@stationhouse/plugin-web'], message: 'Only the composition files import plugins.' };
 const TESTING = { name: '@stationhouse/testing', message: 'Only tests import libs/testing.' };
 const RAW_DATABASE = [
   {
@@ -75,7 +75,7 @@ export default tseslint.config(
     { files: [`plugins/${id}/common/src/**/*.ts`], rules: { 'no-restricted-imports': banned([TESTING], [IMPURE, PLUGIN_HALVES, otherPlugins(id)]) } },
     { files: [`plugins/${id}/{server,web}/src/**/*.{ts,tsx}`], rules: { 'no-restricted-imports': banned([TESTING, ...RAW_DATABASE, ...outside], [PLUGIN_HALVES, otherPlugins(id)]) } },
   ]),
-  { files: ['apps/*/src/composition.{ts,tsx}'], rules: { 'no-restricted-imports': banned([TESTING, ...RAW_DATABASE]) } },
+  { files: ['apps/*/src/composition.{ts,tsx}', 'apps/web/src/external/composition.ts'], rules: { 'no-restricted-imports': banned([TESTING, ...RAW_DATABASE]) } },
   {
     files: ['{apps,libs,plugins}/**/src/**/*.{ts,tsx}'],
     ignores: ['libs/database/**', 'libs/testing/**'],

@@ -21,6 +21,7 @@ const ACCEPTED = new Set([
 const REVIEWED: Readonly<Record<string, string>> = {
   'png-js': 'its manifest names none; its LICENSE file and its source are MIT',
   '@mapbox/jsonlint-lines-primitives': 'the manifest of this version names none, that of the next and of the project it came from say MIT',
+  'splaytree-ts': 'its manifest misspells BSD-3-Clause; its LICENSE file is that licence',
 };
 
 interface Found {

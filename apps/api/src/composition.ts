@@ -1,4 +1,5 @@
 import disputeMediation from '@stationhouse/dispute-mediation-server';
+import threeLosses from '@stationhouse/three-losses-server';
 import antiFraud from '@stationhouse/anti-fraud-server';
 import { ACCESS_DEFAULTS, accessEntities, accessMigrations, AccessModule, type AccessSettings } from '@stationhouse/access';
 import { analyticsMigrations, AnalyticsModule, analyticsPermissions, briefingSchedule, BriefingsModule, ConformanceModule, conformanceSchedule, MetricRegistry, rebuildJob, RollUps, weeklyBriefing } from '@stationhouse/analytics';
@@ -10,7 +11,7 @@ import { Jobs, jobsEntities, jobsMigrations } from '@stationhouse/jobs';
 import { systemClock } from '@stationhouse/kernel';
 import { NotifyModule, notifyEntities, notifyMigrations, notifyPermissions, webhookChannel, type NoticeChannel } from '@stationhouse/notify';
 import type { BlobStorage } from '@stationhouse/files';
-import { checkAutomationModules, checkDocumentTemplates, checkPlugins, pluginMigrations, pluginServer, storageOf, type CheckedPlugin, type PluginDeclaration } from '@stationhouse/plugin-api';
+import { checkAutomationModules, checkDocumentTemplates, checkPlugins, pluginMigrations, pluginServer, publicDesk, storageOf, type CheckedPlugin, type PluginDeclaration } from '@stationhouse/plugin-api';
 import { AttachmentsModule, DocumentsModule, ExportsModule, ProcessWalls, typedClasses, workflowEntities, workflowMigrations, WorkflowModule, workflowPermissions } from '@stationhouse/workflow-runtime';
 import type { Logger } from 'pino';
 import { demoMigrations } from './demo/index.js';
@@ -25,7 +26,7 @@ import { SETTINGS_TOKEN, type Settings } from './settings.js';
 import type { Surface } from './surface.js';
 
 /** The plugins of this installation. This file alone imports them. */
-const PLUGINS: readonly PluginDeclaration[] = [disputeMediation, antiFraud];
+const PLUGINS: readonly PluginDeclaration[] = [disputeMediation, antiFraud, threeLosses];
 
 /** Every entity class of the house, for the one database connection. */
 export const entities: Entities = [...auditEntities, ...accessEntities, ...jobsEntities, ...notifyEntities, ...workflowEntities, ...PLUGINS.flatMap((plugin) => plugin.entities ?? [])];
@@ -109,6 +110,7 @@ export async function compose(parts: Parts): Promise<Composition> {
       { provide: Metrics, useValue: metrics },
       { provide: Traffic, useValue: traffic },
       { provide: SETTINGS_TOKEN, useValue: settings },
+      publicDesk(plugins.map(({ declaration }) => declaration), settings.pluginStatementTimeout),
     ],
     modules: [
       AccessModule.forRoot({ permissions, settings: accessSettings(parts) }),
@@ -169,6 +171,6 @@ export function uploadBytes(settings: Settings): number {
 
 /** Of the internal surface. */
 function accessSettings({ settings, tokenKey, access }: Parts): AccessSettings {
-  const { accessTokenMinutes, sessionHours, idleLockMinutes, publicUrl, longQuestions } = settings;
-  return { ...ACCESS_DEFAULTS, tokenKey, accessTokenMinutes, sessionHours, idleLockMinutes, publicUrl, clock: systemClock, ...(longQuestions === undefined ? {} : { longAtOnce: longQuestions }), ...access };
+  const { accessTokenMinutes, sessionHours, idleLockMinutes, publicUrl, longQuestions, formerTokenKeys } = settings;
+  return { ...ACCESS_DEFAULTS, tokenKey, formerTokenKeys, accessTokenMinutes, sessionHours, idleLockMinutes, publicUrl, clock: systemClock, ...(longQuestions === undefined ? {} : { longAtOnce: longQuestions }), ...access };
 }

@@ -3,6 +3,7 @@ import { ACCESS_SETTINGS, AccessModule, serveRequestContext, Sessions, type Acce
 import { Database } from '@stationhouse/database';
 import { durationMilliseconds } from '@stationhouse/kernel';
 import { Notices } from '@stationhouse/notify';
+import { PublicDesk, PublicModule } from '@stationhouse/plugin-api';
 import { Attachments, CardsModule, workCards, WorkflowCatalog, WorkflowRuntime } from '@stationhouse/workflow-runtime';
 import { createApp } from './app.module.js';
 import type { Composition } from './composition.js';
@@ -18,7 +19,7 @@ const ATTEMPTS_PER_MINUTE = 30;
 
 /**
  * Serves the external surface: an application of its own, on a port and so an origin of its own, that holds sign-in for external
- * accounts and task cards – no other resolver, route or subscription is in it. It works with the runtime of the house.
+ * accounts, task cards and what a bureau lets anybody ask – no other resolver, route or subscription is in it. It works with the runtime of the house.
  * @param inside the application that holds the runtime; it need not listen
  */
 export async function openExternal(inside: NestFastifyApplication, composition: Composition, { web }: { readonly web: WebApp | undefined }): Promise<{ url: string; app: NestFastifyApplication }> {
@@ -45,6 +46,7 @@ function externalSurface(inside: NestFastifyApplication, { parts, traffic, surfa
     modules: [
       AccessModule.forRoot({ permissions: [workCards], settings: { ...access, surface: 'external', publicUrl: settings.externalPublicUrl, attemptsPerMinute } }),
       CardsModule.of({ catalog: inside.get(WorkflowCatalog), runtime: inside.get(WorkflowRuntime), attachments: inside.get(Attachments, { strict: false }), notices: inside.get(Notices, { strict: false }), photoBytes: photoBytes(settings.externalPhotoMegabytes) }),
+      PublicModule.of(inside.get(PublicDesk)),
     ],
     controllers: [HealthController],
     screens: surface.screens,

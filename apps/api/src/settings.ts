@@ -36,6 +36,8 @@ const egress = listed
   .refine((entries) => entries.every((entry) => entry !== undefined && (entry['origin'] === undefined || isOrigin(entry['origin']))), 'PLUGIN.DESTINATION=https://host, with commas between (http:// for a loopback address only)')
   .transform((entries) => new Map(entries.map((entry) => [entry?.['name'] ?? '', entry?.['origin']])));
 const networks = listed.refine((values) => values.every(isNetwork), 'networks like 10.20.0.0/16, with commas between');
+/** A key may hold whatever characters it likes but a comma. */
+const formerKeys = listed.pipe(z.array(z.string().min(32)));
 const signingKey = z.string().regex(/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/, 'whsec_ and 24 to 64 bytes in Base64');
 
 /** Every setting of the server, in the order of the reference. Durations name their unit; times are UTC. */
@@ -55,7 +57,8 @@ export const SETTINGS = {
   longQuestions: setting({ variable: 'LONG_QUESTIONS', schema: whole(1, 100).optional(), fallback: undefined, meaning: text('每个进程同时回答多少个统计类查询（指标、热点、流程图、课题记录、接口密钥的请求、费用超过 4000 点的查询）；其余排队，每人同时一个。缺省为处理器核数减一，至少 1。', 'Long questions that one process answers at a time: figures, hot spots, process maps, records of studies, whatever API keys ask, and operations that cost more than 4,000 points. The others wait in line, one of each account at a time. Absent: one less than there are processors, and at least one.') }),
   stalledClient: setting({ variable: 'STALLED_CLIENT', schema: duration, fallback: 'PT1M', meaning: text('应答已在等候而客户端多久一点也不接收，连接即被断开（ISO 8601 时长）。', 'How long a client may take nothing of an answer that waits for it, before its connection is ended (ISO 8601 duration).') }),
   jobsUrl: setting({ variable: 'JOBS_URL', schema: url('postgres:', 'postgresql:', 'redis:', 'rediss:').optional(), fallback: undefined, secret: true, meaning: text('任务队列：redis:// 或直连的 postgres://；缺省与 DATABASE_URL 相同。多套系统共用一台 Redis 时加 ?prefix=名称。', 'The job queue: redis:// or a direct postgres://; DATABASE_URL when absent. Several installations on one Redis each add ?prefix=NAME.') }),
-  tokenKey: setting({ variable: 'TOKEN_KEY', schema: z.string().min(32).optional(), fallback: undefined, secret: true, meaning: text('签发访问令牌的密钥，至少 32 个字符；多进程须一致。缺省在数据目录生成。', 'Key that signs access tokens, at least 32 characters, the same on every process. Made in the data folder when absent.') }),
+  tokenKey: setting({ variable: 'TOKEN_KEY', schema: z.string().min(32).optional(), fallback: undefined, secret: true, meaning: text('签发访问令牌、加密保存机密内容的密钥，至少 32 个字符；多进程须一致。缺省在数据目录生成。须与备份分开另存：丢失即无法打开加密内容。', 'Key that signs access tokens and encrypts what is kept encrypted, at least 32 characters, the same on every process. Made in the data folder when absent. Keep a copy of it, apart from the backups: without it what is encrypted stays shut.') }),
+  formerTokenKeys: setting({ variable: 'FORMER_TOKEN_KEYS', schema: formerKeys, fallback: '', secret: true, meaning: text('更换 TOKEN_KEY 之后，先前的密钥（逗号分隔，新的在前）：仅用于打开以其加密保存的内容，不再用于签发和加密。', 'After a change of TOKEN_KEY: the keys before it, the latest first, with commas between. They open what was encrypted with them, and neither sign nor encrypt anything.') }),
   accessTokenMinutes: setting({ variable: 'ACCESS_TOKEN_MINUTES', schema: whole(1, 60), fallback: '5', meaning: text('访问令牌有效分钟数。', 'Minutes an access token lives.') }),
   sessionHours: setting({ variable: 'SESSION_HOURS', schema: whole(1, 168), fallback: '12', meaning: text('登录最长持续小时数。', 'Hours a sign-in lasts at most.') }),
   idleLockMinutes: setting({ variable: 'IDLE_LOCK_MINUTES', schema: whole(1, 720), fallback: '15', meaning: text('无操作多少分钟后锁屏。', 'Minutes without activity before the session locks.') }),

@@ -19,6 +19,26 @@ interface Uploaded {
   readonly name: string;
 }
 
+/** A search of the bureau's own whose emergency card shows photos. */
+const SEARCH = `
+workflow: photo-search
+title: { zh-CN: 走失查找, en: Search }
+number: "ZS-{station}-{yyyy}-{0000}"
+startForm: begin
+starters: [duty-officer]
+personal-data: {}
+data: { type: object, required: [name], properties: { name: { type: string, title: { zh-CN: 姓名, en: Name } }, over: { type: boolean, default: false, title: { zh-CN: 已找到, en: Found } } } }
+forms: { begin: { title: { zh-CN: 登记, en: Begin }, schema: { type: object, required: [name], properties: { name: { type: string } } } } }
+emergency: { when: '!data.over', fields: [name], likeness: true }
+events: { found: { title: { zh-CN: 找到, en: Found } } }
+start: open
+states:
+  open: { title: { zh-CN: 查找, en: Open }, tasks: { search: { title: { zh-CN: 查找, en: Search }, role: duty-officer } }, on: { found: { set: { over: 'true' } }, search.done: over } }
+  over: { title: { zh-CN: 结束, en: Over }, final: true, outcome: over }
+`;
+/** A PNG with a word about its place. */
+const PLACED = Buffer.concat([PNG.subarray(0, 33), Buffer.from('0000000a', 'hex'), Buffer.from('tEXtGPS 121.47'), Buffer.alloc(4), PNG.subarray(33)]);
+
 interface Shown {
   readonly version: number;
   readonly attachments: readonly { readonly id: Id; readonly name: string | null; readonly purpose: string | null; readonly type: string; readonly bytes: number; readonly sha256: string; readonly addedBy: string; readonly mayRemove: boolean }[];
@@ -46,10 +66,11 @@ describe('attachments', () => {
   });
 
   const route = (rest = '', station = stationId) => `/api/stations/${station}/instances/${instanceId}/attachments${rest}`;
-  function upload(content: Buffer, name: string, { client = officer, key = newId(), purpose = '现场照片' }: { client?: Client; key?: string; purpose?: string } = {}): Promise<Response> {
+  function upload(content: Buffer, name: string, { client = officer, key = newId(), purpose = '现场照片', kind }: { client?: Client; key?: string; purpose?: string; kind?: string } = {}): Promise<Response> {
     const form = new FormData();
     form.append('idempotencyKey', key);
     form.append('purpose', purpose);
+    if (kind !== undefined) form.append('kind', kind);
     form.append('file', new Blob([new Uint8Array(content)]), name);
     return client.rest('POST', route(), form);
   }
@@ -146,6 +167,41 @@ describe('attachments', () => {
     expect(mine?.openings).toEqual(expect.arrayContaining([expect.objectContaining({ operation: '/api/stations/:stationId/instances/:instanceId/attachments/:id', recordId: granted.instanceId }), { operation: 'changes', recordId: granted.instanceId, times: 1 }]));
     expect(mine?.personalReads).toContainEqual({ recordKind: 'attachment', recordId: id });
     await socket.dispose();
+  });
+
+  it('stands on the emergency card where it is marked as a likeness: freed of where it was taken, to whoever opened the card, as long as that is open', async () => {
+    const admin = await house.signIn(bureau.login('bureau-admin'));
+    const ask = async <Answer>(client: Client, source: string, variables: object) => {
+      const { data, errors } = await client.graphql(source, { b: bureau.bureauId, s: stationId, k: newId(), ...variables });
+      if (errors !== undefined) throw new Error(JSON.stringify(errors));
+      return Object.values(data ?? {})[0] as Answer;
+    };
+    const { workflow } = await ask<{ workflow: string }>(admin, 'mutation($b: ID!, $k: String!, $y: String!) { createAuthored(bureauId: $b, name: "photo-search", source: $y, idempotencyKey: $k) { workflow } }', { y: SEARCH });
+    await ask(admin, 'mutation($b: ID!, $k: String!, $w: String!) { publishAuthored(bureauId: $b, workflow: $w, version: 1, because: "试", idempotencyKey: $k) { edition } }', { w: workflow });
+    await ask(chief, 'mutation($s: ID!, $k: String!, $w: String!) { enablePlugin(stationId: $s, pluginId: $w, expectedVersion: 0, idempotencyKey: $k) { enabled } }', { w: workflow });
+    instanceId = (await ask<{ instanceId: Id }>(officer, 'mutation($s: ID!, $k: String!, $w: String!) { startInstance(stationId: $s, workflow: $w, data: { name: "周敏" }, idempotencyKey: $k) { instanceId } }', { w: workflow })).instanceId;
+    expect(await (await upload(PNG, 'a.png', { kind: 'portrait' })).json()).toMatchObject({ error: { code: 'BAD_INPUT' } });
+    expect(await (await upload(Buffer.from('text'), 'a.txt', { kind: 'likeness' })).json()).toMatchObject({ error: { code: 'FILE_TYPE_REFUSED' } });
+    const likeness = await uploaded(PLACED, '家中合影.png', { kind: 'likeness' });
+    const scene = await uploaded(PLACED, '现场.png');
+    // What is kept of a likeness is the picture alone, and that is what the history vouches for; any other file is kept as it came.
+    expect([likeness.sha256, scene.sha256]).toEqual([sha256(PNG), sha256(PLACED)]);
+
+    const OPEN = 'mutation($s: ID!, $i: ID!, $k: String!) { openEmergencyCard(stationId: $s, instanceId: $i, idempotencyKey: $k) { viewId photos { id mediaType } card { fields { zhCN } views { fields { zhCN } } } } }';
+    interface Opened { readonly viewId: Id; readonly photos: readonly { readonly id: Id }[]; readonly card: { readonly fields: readonly { readonly zhCN: string }[] } }
+    const opened = await ask<Opened>(officer, OPEN, { i: instanceId });
+    expect(opened).toMatchObject({ photos: [{ id: likeness.id, mediaType: 'image/png' }], card: { fields: [{ zhCN: '照片' }, { zhCN: '姓名' }] } });
+    const photo = (client: Client, id: Id, viewId = opened.viewId) => client.rest('GET', `/api/stations/${stationId}/emergency-views/${viewId}/photos/${id}`);
+    const answer = await photo(officer, likeness.id);
+    expect(Buffer.from(await answer.arrayBuffer()).equals(PNG)).toBe(true);
+    expect(Object.fromEntries(['content-type', 'content-disposition', 'x-content-type-options', 'cache-control'].map((name) => [name, answer.headers.get(name)]))).toEqual({ 'content-type': 'image/png', 'content-disposition': 'inline', 'x-content-type-options': 'nosniff', 'cache-control': 'private, no-store' });
+    const [view] = (await house.test.owner.query<{ photos: Id[]; details: { photos: Id[] } }>(`SELECT v.photos, a.details FROM emergency_view v JOIN audit_entry a ON a.action = 'emergency.opened' AND a.details->>'viewId' = v.id::text WHERE v.id = $1`, [opened.viewId])).rows;
+    expect(view).toEqual({ photos: [likeness.id], details: expect.objectContaining({ photos: [likeness.id] }) });
+    // Neither a file that no opening showed, nor to anybody else, nor for an opening that there is not.
+    expect(await Promise.all([photo(officer, scene.id), photo(chief, likeness.id), photo(officer, likeness.id, newId())].map(async (one) => (await one).status))).toEqual([404, 404, 404]);
+    // It ends with the card.
+    await ask(officer, 'mutation($s: ID!, $i: ID!, $k: String!) { sendEvent(stationId: $s, instanceId: $i, event: "found", idempotencyKey: $k) { version } }', { i: instanceId });
+    expect(await (await photo(officer, likeness.id)).json()).toMatchObject({ error: { code: 'EMERGENCY_CLOSED' } });
   });
 
   it('explains of a record, field by field, exactly what somebody is shown of it', async () => {

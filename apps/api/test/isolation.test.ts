@@ -131,7 +131,7 @@ describe('isolation', () => {
   it('asks questions that would show the canary to who may see it', async () => {
     const chief = await house.signIn(ours.login('chief', 1));
     const shown = await answering(chief, twins, { stationId: twins.stationId, bureauId: ours.bureauId }, [twins.canary, twins.name, twins.person]);
-    expect(shown).toEqual(expect.arrayContaining(['import', 'imports', 'incident', 'incidents', 'instance', 'instances', 'disputeMediation', 'disputeMediations', 'notices', 'task', 'tasks', 'members', 'station', 'onDuty', 'shifts', 'auditEntries', 'stationWorkflow', 'overlayRevisions', 'migrationBatch', 'migrationBatches', 'outsideUnits', 'outsidePeople', 'contactBoards', 'stationStaffMoves', 'patrolPlans', 'emergencyReviews', 'briefing', 'briefings', 'dashboards', 'dashboard', 'dashboardReceivers']));
+    expect(shown).toEqual(expect.arrayContaining(['import', 'imports', 'incident', 'incidents', 'instance', 'instances', 'disputeMediation', 'disputeMediations', 'notices', 'task', 'tasks', 'members', 'station', 'onDuty', 'shifts', 'auditEntries', 'stationWorkflow', 'overlayRevisions', 'migrationBatch', 'migrationBatches', 'outsideUnits', 'outsidePeople', 'contactBoards', 'bankBranches', 'stationStaffMoves', 'patrolPlans', 'emergencyReviews', 'briefing', 'briefings', 'dashboards', 'dashboard', 'dashboardReceivers']));
   }, 120_000);
 
   it('shows nothing of a sealed record in any answer or file, to nobody: its cover and the audit record alone say that it is there', async () => {
@@ -234,7 +234,7 @@ describe('isolation', () => {
     const open = new Set(['GET /health/live', 'GET /health/ready', 'GET /metrics', 'POST /auth/sign-in', 'POST /auth/refresh', 'POST /auth/cover', 'POST /auth/unlock', 'POST /auth/sign-out', 'POST /auth/password']);
     for (const { method, route } of restRoutes(house)) {
       if (open.has(`${method} ${route}`)) continue;
-      const places: Record<string, string> = { bureauId: theirs.bureauId, stationId: foreign.stationId, instanceId: foreign.ids.instanceId, id: foreign.ids.importId, importId: foreign.ids.importId, profileId: foreign.ids.importId, workflow: 'dispute-mediation', document: 'mediation-agreement', sourceId: foreign.ids.eventSourceId, releaseId: foreign.ids.releaseId, briefingId: foreign.ids.briefingId, issueId: foreign.ids.dashboardId };
+      const places: Record<string, string> = { bureauId: theirs.bureauId, stationId: foreign.stationId, instanceId: foreign.ids.instanceId, id: foreign.ids.importId, importId: foreign.ids.importId, profileId: foreign.ids.importId, workflow: 'dispute-mediation', document: 'mediation-agreement', sourceId: foreign.ids.eventSourceId, releaseId: foreign.ids.releaseId, viewId: foreign.ids.releaseId, briefingId: foreign.ids.briefingId, issueId: foreign.ids.dashboardId };
       const address = route.replace(/:(\w+)/g, (_, name: string) => {
         const id = places[name];
         if (id === undefined) throw new Error(`${route}: say in this test what :${name} names`);

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId, type Id } from '@stationhouse/kernel';
-import { untilJobsDone } from '@stationhouse/testing';
+import { tablesHolding, untilJobsDone } from '@stationhouse/testing';
 import { diaryPlugin } from '@stationhouse/testing/fixtures';
 import { Webhook } from 'standardwebhooks';
-import { tablesHolding } from './support/everywhere.js';
 import { buildBureau, openHouse, type Client, type House, type TestBureau } from './support/house.js';
 
 /** What is typed at every door below, and must be nowhere afterwards. */
@@ -168,7 +167,7 @@ describe('what must never be written down', () => {
   });
 
   it('is nowhere in the database afterwards, and in no line of the log', async () => {
-    expect(await tablesHolding(house.test, SECRET)).toEqual([]);
+    expect(await tablesHolding(house.test, [SECRET])).toEqual([]);
     expect(house.errors.join('\n')).not.toContain(SECRET);
   });
 });

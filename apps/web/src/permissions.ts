@@ -11,6 +11,7 @@ export const PERMISSIONS = {
   readInboundEvents: 'inboundEvent.read',
   settleInboundEvents: 'inboundEvent.settle',
   readInstances: 'instance.read',
+  workBureauTasks: 'bureauTask.work',
   openEmergencyCards: 'emergency.open',
   readEmergencyViews: 'emergency.views',
   reviewEmergencyViews: 'emergency.review',

@@ -36,7 +36,7 @@ export { ACCESS_DEFAULTS, ACCESS_SETTINGS, type AccessSettings, type SurfaceName
 export { AccountKeys } from './sign-in/account-keys.js';
 export { REFRESH_COOKIE, refreshCookie, type AdmissionBody } from './sign-in/auth.controller.js';
 export { REFRESH_GRACE_MILLISECONDS, sweepSessions } from './sign-in/session-store.js';
-export { deriveKey, openSecret, sealSecret } from './sign-in/keys.js';
+export { deriveKey, deriveKeys, openSecret, sealSecret, type Keys, type KeySettings } from './sign-in/keys.js';
 export { parseNewPassword, Passwords } from './sign-in/passwords.js';
 
 // Organisation and duty: for other libraries, set-up and the demo
@@ -61,8 +61,9 @@ export { invite, OUTSIDE_ROLES, saveUnit, type Invited, type UnitWords } from '.
 // Masking
 export { maskText, type PersonalKind } from './masking/mask.js';
 export { maskPersonalFields, Personal, personalOf, type PersonalField } from './masking/personal.js';
-export { ANY_ITEM, classBySchema, leavesBySchema, maskBySchema, type Leaf } from './masking/schema.js';
+export { ANY_ITEM, classBySchema, leavesBySchema, maskBySchema, type Leaf, type OpenSealed } from './masking/schema.js';
 export { eraseBySchema, type Erasing } from './masking/erase.js';
+export { Attempts } from './sign-in/attempts.js';
 export { readerOf, withReader, type Reader } from './masking/reader.js';
 
 // Shared GraphQL

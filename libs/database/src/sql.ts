@@ -47,12 +47,13 @@ export function sealable(table: string): string[] {
  * @param signature `claim_timers(at timestamptz, most int)`
  * @param returns `TABLE (station_id uuid, id uuid)`
  * @param body the SQL or PL/pgSQL body
+ * @param settings `SET … = …` that hold within it
  */
-export function unscopedFunction(signature: string, returns: string, body: string, language: 'sql' | 'plpgsql' = 'sql'): string[] {
+export function unscopedFunction(signature: string, returns: string, body: string, language: 'sql' | 'plpgsql' = 'sql', settings = ''): string[] {
   const types = argumentTypes(signature);
   return [
     `CREATE OR REPLACE FUNCTION unscoped.${signature} RETURNS ${returns} LANGUAGE ${language} VOLATILE SECURITY DEFINER
-       SET search_path = pg_catalog, public, app AS $unscoped$ ${body} $unscoped$`,
+       SET search_path = pg_catalog, public, app ${settings} AS $unscoped$ ${body} $unscoped$`,
     // Privileges first: once the function is given away, its maker may no longer set them, and PostgreSQL only warns.
     `REVOKE ALL ON FUNCTION unscoped.${types} FROM PUBLIC`,
     `GRANT EXECUTE ON FUNCTION unscoped.${types} TO ${ROLES.app}`,

@@ -10,6 +10,7 @@ export const UNSCOPED_FUNCTIONS = [
   'sign_in_lookup',
   'refresh_lookup',
   'session_context',
+  'bureau_of_code',
   'key_context',
   'ending_api_keys',
   'sweep_sessions',

@@ -3,7 +3,7 @@ import { defineJob, type JobDefinition, type JobRun, type Jobs } from '@stationh
 import { isStationhouseError, text, type Bilingual, type ErrorCode, type Id } from '@stationhouse/kernel';
 import type { Notices } from '@stationhouse/notify';
 import { compileSchema, type JsonObject } from '@stationhouse/workflow';
-import type { PluginGate, Reacted, Reaction, Reactions } from '@stationhouse/workflow-runtime';
+import { together, type PluginGate, type Reacted, type Reaction, type Reactions } from '@stationhouse/workflow-runtime';
 import type { InboundTypes, TakenIn } from './event-type.js';
 import { EVENT_TOPIC } from './reception.js';
 
@@ -21,6 +21,7 @@ export const RELEASE_TOPIC = 'inbound.release';
 
 /** An event that lies in the database. */
 interface Stored {
+  readonly stationId: Id;
   readonly id: Id;
   readonly bureauId: Id;
   readonly origin: string;
@@ -41,12 +42,16 @@ type Setback = { readonly state: 'held' | 'refused' | 'failed'; readonly reason:
 const PASSING: ReadonlySet<ErrorCode> = new Set(['CONFLICT', 'DATABASE_UNAVAILABLE', 'STORAGE_FULL', 'EXERCISE_NOT_RUNNING', 'INTERNAL', 'LOOKUP_FAILED']);
 /** Held events that are handed on in one transaction. */
 const RELEASED_AT_ONCE = 500;
-const READ = `SELECT e.id, e.bureau_id AS "bureauId", e.origin, e.event_id AS "eventId", e.type, e.subject, e.occurred_at AS "occurredAt", e.data, e.state, e.reason, s.time_zone AS "timeZone"
-  FROM inbound_event e JOIN station s ON s.id = e.station_id WHERE e.station_id = $1 AND e.id = $2 FOR UPDATE OF e`;
+/** Events that are handled in one transaction. */
+const HANDLED_AT_ONCE = 40;
+const READ = `SELECT e.station_id AS "stationId", e.id, e.bureau_id AS "bureauId", e.origin, e.event_id AS "eventId", e.type, e.subject, e.occurred_at AS "occurredAt", e.data, e.state, e.reason, s.time_zone AS "timeZone"
+  FROM inbound_event e JOIN station s ON s.id = e.station_id WHERE e.station_id = ANY ($1) AND e.id = ANY ($2) ORDER BY e.station_id, e.id FOR UPDATE OF e`;
+const DONE = `UPDATE inbound_event e SET state = 'done', reason = NULL, details = NULL, plugin_id = d.plugin_id, instance_id = d.instance_id, began = d.began
+  FROM jsonb_to_recordset($1) AS d (station_id uuid, id uuid, plugin_id text, instance_id uuid, began boolean) WHERE e.station_id = d.station_id AND e.id = d.id`;
 
 /**
- * Handles stored events, each in one transaction: the step it leads to and the note of it stand or fall together, so that an
- * event is handled once however often its job is delivered. What cannot be handled stays, and finds somebody.
+ * Handles stored events: the step that one leads to and the note of it stand or fall together, so that an event is handled once however often its job
+ * is delivered. Many share a transaction. What cannot be handled stays, and finds somebody.
  */
 export class Handling {
   constructor(private readonly options: HandlingOptions) {}
@@ -55,7 +60,7 @@ export class Handling {
   definitions(): JobDefinition[] {
     const retry = { attempts: 10, delay: 'PT1S' };
     return [
-      defineJob<{ eventId: Id; bureauId: Id }>({ topic: EVENT_TOPIC, title: text('处理外部事件', 'Handle an inbound event'), handle: (run) => this.handle(run), retry }),
+      defineJob<{ eventId: Id; bureauId: Id }>({ topic: EVENT_TOPIC, title: text('处理外部事件', 'Handle an inbound event'), handle: (run) => this.handle([run]), together: { most: HANDLED_AT_ONCE, handle: (runs) => this.handle(runs) }, retry }),
       defineJob<{ pluginId: string }>({ topic: RELEASE_TOPIC, title: text('处理留存的外部事件', 'Handle events that were held'), handle: ({ context, scopeId, payload }) => this.release(context, scopeId, payload.pluginId), retry }),
     ];
   }
@@ -65,22 +70,42 @@ export class Handling {
     await this.options.jobs.outbox.enqueue(tenant, { topic: RELEASE_TOPIC, stationId, payload: { pluginId } });
   }
 
-  private async handle({ context, scopeId: stationId, payload }: JobRun<{ eventId: Id; bureauId: Id }>): Promise<void> {
-    await this.options.database.inTenant({ ...context, bureauIds: [payload.bureauId] }, async (tenant) => {
-      const [event] = await tenant.sql<Stored>(READ, [stationId, payload.eventId]);
-      if (event === undefined || (event.state !== 'received' && event.state !== 'refused')) return;
-      const taken = this.options.types.find(event.type);
+  /** Of one bureau after the other: a transaction never reaches beyond a bureau. Done twice, an event that is done already stays so. */
+  private async handle(runs: readonly JobRun<{ eventId: Id; bureauId: Id }>[]): Promise<void> {
+    for (const bureauId of new Set(runs.map(({ payload }) => payload.bureauId))) await this.handleOf(bureauId, runs.filter(({ payload }) => payload.bureauId === bureauId));
+  }
+
+  private async handleOf(bureauId: Id, runs: readonly JobRun<{ eventId: Id }>[]): Promise<void> {
+    const stationIds = [...new Set(runs.map(({ scopeId }) => scopeId))];
+    await this.options.database.inTenant({ stationIds, bureauIds: [bureauId] }, async (tenant) => {
+      const events = await tenant.sql<Stored>(READ, [stationIds, runs.map(({ payload }) => payload.eventId)]);
+      const isEnabled = this.gateOf(tenant);
+      const fresh = events.filter(({ state }) => state === 'received');
+      const met = await together(tenant, fresh, async (event) => ({ event, taken: this.options.types.find(event.type), met: await this.meet(tenant, event, isEnabled) }));
+      const done = met.flatMap(({ event, taken, met: reacted }) => ('state' in reacted ? [] : [{ station_id: event.stationId, id: event.id, plugin_id: taken?.pluginId ?? null, instance_id: reacted.instanceId, began: reacted.began }]));
+      if (done.length > 0) await tenant.prepared(DONE, [JSON.stringify(done)]);
+      for (const { event, taken, met: setback } of met) if ('state' in setback) await this.setBack(tenant, event, taken, setback);
       // Refused at the door: somebody must see it, and nobody else will be told.
-      if (event.state === 'refused') return this.tell(tenant, stationId, event, taken, { state: 'refused', reason: event.reason ?? '' });
-      const met = await this.meet(tenant, stationId, event, taken);
-      if ('state' in met) await this.setBack(tenant, stationId, event, taken, met);
-      else await tenant.sql(`UPDATE inbound_event SET state = 'done', reason = NULL, details = NULL, plugin_id = $3, instance_id = $4, began = $5 WHERE station_id = $1 AND id = $2`, [stationId, event.id, taken?.pluginId ?? null, met.instanceId, met.began]);
+      for (const event of events) if (event.state === 'refused') await this.tell(tenant, event, this.options.types.find(event.type), { state: 'refused', reason: event.reason ?? '' });
     });
   }
 
-  private async meet(tenant: Tenant, stationId: Id, event: Stored, taken: TakenIn | undefined): Promise<Setback | Reacted> {
+  /** Asks the gate once for each station and plugin of a transaction. */
+  private gateOf(tenant: Tenant): (stationId: Id, pluginId: string) => Promise<boolean> {
+    const known = new Map<string, Promise<boolean>>();
+    return (stationId, pluginId) => {
+      const key = `${stationId} ${pluginId}`;
+      const answer = known.get(key) ?? this.options.plugins.isEnabled(tenant, stationId, pluginId);
+      known.set(key, answer);
+      return answer;
+    };
+  }
+
+  private async meet(tenant: Tenant, event: Stored, isEnabled: (stationId: Id, pluginId: string) => Promise<boolean>): Promise<Setback | Reacted> {
+    const { stationId } = event;
+    const taken = this.options.types.find(event.type);
     if (taken === undefined) return { state: 'held', reason: 'unknownType' };
-    if (!(await this.options.plugins.isEnabled(tenant, stationId, taken.pluginId))) return { state: 'held', reason: 'PLUGIN_DISABLED' };
+    if (!(await isEnabled(stationId, taken.pluginId))) return { state: 'held', reason: 'PLUGIN_DISABLED' };
     if (event.data === null) return { state: 'failed', reason: 'dataGone' };
     const checked = compileSchema(taken.type.data).check(event.data);
     if ('problems' in checked) return { state: 'refused', reason: 'EVENT_DATA_INVALID', details: checked.problems.map(({ field }) => field).slice(0, 20).join(', ').slice(0, 500) };
@@ -100,17 +125,17 @@ export class Handling {
     }
   }
 
-  private async setBack(tenant: Tenant, stationId: Id, event: Stored, taken: TakenIn | undefined, setback: Setback): Promise<void> {
+  private async setBack(tenant: Tenant, event: Stored, taken: TakenIn | undefined, setback: Setback): Promise<void> {
     const { state, reason, details = null } = setback;
-    await tenant.sql('UPDATE inbound_event SET state = $3, reason = $4, details = $5, plugin_id = coalesce($6, plugin_id) WHERE station_id = $1 AND id = $2', [stationId, event.id, state, reason, details, taken?.pluginId ?? null]);
-    await this.tell(tenant, stationId, event, taken, setback);
+    await tenant.sql('UPDATE inbound_event SET state = $3, reason = $4, details = $5, plugin_id = coalesce($6, plugin_id) WHERE station_id = $1 AND id = $2', [event.stationId, event.id, state, reason, details, taken?.pluginId ?? null]);
+    await this.tell(tenant, event, taken, setback);
   }
 
   /**
    * Whoever commands the shift and the bureau's leaders are told. An urgent type rings for every event, until somebody signs; of the
    * others one notice a day speaks for all.
    */
-  private async tell(tenant: Tenant, stationId: Id, event: Stored, taken: TakenIn | undefined, { state, reason }: Setback): Promise<void> {
+  private async tell(tenant: Tenant, event: Stored, taken: TakenIn | undefined, { state, reason }: Setback): Promise<void> {
     const urgent = taken?.type.urgent ?? false;
     const day = tenant.now.toISOString().slice(0, 10);
     const key = urgent ? `inbound:${event.id}` : `inbound:${state}:${reason}:${event.type}:${day}`;
@@ -122,7 +147,7 @@ export class Handling {
       body: BODIES[state],
       record: { kind: 'inboundEvent', id: event.id },
     };
-    await this.options.notices.notify(tenant, { ...notice, unit: { stationId }, roles: ['duty-commander'], urgency: urgent ? 'urgent' : 'normal' });
+    await this.options.notices.notify(tenant, { ...notice, unit: { stationId: event.stationId }, roles: ['duty-commander'], urgency: urgent ? 'urgent' : 'normal' });
     await this.options.notices.notify(tenant, { ...notice, unit: { bureauId: event.bureauId }, roles: ['bureau-leader'] });
   }
 

@@ -1,4 +1,4 @@
-import { deriveKey, openSecret, parseName, sealSecret } from '@stationhouse/access';
+import { deriveKeys, openSecret, parseName, sealSecret, type Keys, type KeySettings } from '@stationhouse/access';
 import { audit } from '@stationhouse/audit';
 import type { Database, Tenant } from '@stationhouse/database';
 import { badInput, newId, notFound, StationhouseError, text, type Bilingual, type Clock, type Id } from '@stationhouse/kernel';
@@ -47,16 +47,16 @@ const COLUMNS = `bureau_id AS "bureauId", id, title, station_id AS "stationId", 
 
 /** The systems outside that may send events to a bureau. Secrets lie sealed; each is shown once, when it is made. */
 export class EventSources implements SaysOnClosing {
-  private readonly key: Uint8Array;
+  private readonly keys: Keys;
   /** Of real time: secrets are no matter of the domain. */
   private readonly clock: Clock;
 
   constructor(
     private readonly database: Database,
     private readonly types: InboundTypes,
-    { tokenKey, clock }: { readonly tokenKey: string; readonly clock: Clock },
+    { clock, ...keys }: KeySettings & { readonly clock: Clock },
   ) {
-    this.key = deriveKey(tokenKey, 'event-source');
+    this.keys = deriveKeys(keys, 'event-source');
     this.clock = clock;
   }
 
@@ -81,7 +81,7 @@ export class EventSources implements SaysOnClosing {
     const [id, secret] = [newId(), newSecret()];
     await tenant.sql(
       `INSERT INTO event_source (bureau_id, id, title, station_id, types, secret, created_by, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-      [bureauId, id, name, stationId, wanted, sealSecret(this.key, secret, id), tenant.context.accountId ?? null, tenant.now],
+      [bureauId, id, name, stationId, wanted, sealSecret(this.keys, secret, id), tenant.context.accountId ?? null, tenant.now],
     );
     await audit(tenant, { action: deeds.sourceCreated, bureauId, record: { kind: 'eventSource', id }, details: { types: wanted, stationId } });
     return { source: await this.read(tenant, bureauId, id), secret };
@@ -93,7 +93,7 @@ export class EventSources implements SaysOnClosing {
     const until = new Date(this.clock.now().getTime() + OVERLAP);
     const rows = await tenant.sql(
       'UPDATE event_source SET previous_secret = secret, previous_until = $4, secret = $3, version = version + 1 WHERE bureau_id = $1 AND id = $2 AND stopped_at IS NULL RETURNING id',
-      [bureauId, id, sealSecret(this.key, secret, id), until],
+      [bureauId, id, sealSecret(this.keys, secret, id), until],
     );
     const source = await this.read(tenant, bureauId, id);
     if (rows.length === 0) throw new StationhouseError('CONFLICT', text('该来源已停用，请另行登记。', 'This source is stopped. Register another one.'));
@@ -123,14 +123,13 @@ export class EventSources implements SaysOnClosing {
   }
 
   /** What a request must prove itself against; undefined for a source that is not there, or stopped. */
-  credentials(bureauId: Id, id: Id): Promise<Credentials | undefined> {
-    return this.database.inTenant({ stationIds: [], bureauIds: [bureauId] }, async (tenant) => {
-      const [row] = await tenant.sql<SourceRow>(`SELECT ${COLUMNS}, secret, previous_secret AS "previousSecret" FROM event_source WHERE bureau_id = $1 AND id = $2 AND stopped_at IS NULL`, [bureauId, id]);
-      if (row === undefined) return undefined;
-      const { secret, previousSecret, ...source } = row;
-      const counts = previousSecret !== null && source.previousUntil !== null && source.previousUntil > this.clock.now();
-      return { ...source, secrets: [secret, ...(counts ? [previousSecret] : [])].map((sealed) => openSecret(this.key, sealed, id)) };
-    });
+  async credentials(bureauId: Id, id: Id): Promise<Credentials | undefined> {
+    const statement = `SELECT ${COLUMNS}, secret, previous_secret AS "previousSecret" FROM event_source WHERE bureau_id = $1 AND id = $2 AND stopped_at IS NULL`;
+    const [row] = await this.database.read<SourceRow>({ stationIds: [], bureauIds: [bureauId] }, statement, [bureauId, id]);
+    if (row === undefined) return undefined;
+    const { secret, previousSecret, ...source } = row;
+    const counts = previousSecret !== null && source.previousUntil !== null && source.previousUntil > this.clock.now();
+    return { ...source, secrets: [secret, ...(counts ? [previousSecret] : [])].map((sealed) => openSecret(this.keys, sealed, id)) };
   }
 
   /** Notes that a request came with a wrong signature, once a minute at most. */

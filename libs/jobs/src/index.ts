@@ -2,6 +2,7 @@ import type { Entities, Migration, Repair } from '@stationhouse/database';
 import { Outbox1700000000400, queueRepair } from './migrations/0400-outbox.js';
 import { OutboxRow } from './outbox.entity.js';
 
+export { Batcher, type BatcherOptions } from './batcher.js';
 export { Bus } from './bus.js';
 export { DueLoop, type DueLoopOptions, type DueRows } from './due-loop.js';
 export { Coalescer, type CoalescerOptions } from './coalescer.js';

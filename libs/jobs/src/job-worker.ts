@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Database, TenantContext } from '@stationhouse/database';
 import type { Id } from '@stationhouse/kernel';
+import { Batcher } from './batcher.js';
 import { Coalescer } from './coalescer.js';
 import type { QueueConnection, WakeUpListener } from './connection.js';
 import { diedEveryTime, faultOf, tookTooLong, type Fault } from './fault.js';
-import { isPoisonous, timeoutOf, waitAfter, type JobDefinition, type JobPayload, type JobRegistry } from './job.js';
+import { isPoisonous, timeoutOf, waitAfter, type JobDefinition, type JobPayload, type JobRegistry, type JobRun, type Together } from './job.js';
 import { IDS_PER_WAKE_UP, type Outbox } from './outbox.js';
 import type { JobScope } from './outbox.entity.js';
 
@@ -27,9 +28,15 @@ interface Claimed {
   readonly id: Id;
 }
 
+/** A claimed row as it is run. */
+interface Row extends Claimed {
+  readonly topic: string;
+  readonly payload: JobPayload;
+  readonly attempts: number;
+}
+
 interface Running extends Claimed {
   readonly topic: string;
-  readonly attempt: number;
   readonly abort: AbortController;
   readonly done: Promise<void>;
 }
@@ -38,6 +45,8 @@ interface Running extends Claimed {
 const LEASE_SECONDS = 30;
 const RENEW_EVERY = 10_000;
 const SWEPT_AT_ONCE = 5_000;
+/** Jobs that are recorded as done in one transaction at most. */
+const DONE_AT_ONCE = 200;
 const KEEP_DONE = '7 days';
 
 /**
@@ -49,7 +58,12 @@ export class JobWorker {
   /** Tells this worker's claims from everybody else's. */
   private readonly claimant = randomUUID();
   private readonly running = new Map<Id, Running>();
+  /** Handlers at work: one may do many jobs together. */
+  private handlers = 0;
   private readonly freed = new Set<() => void>();
+  /** Rows that wake-ups have named and that have not been claimed yet. */
+  private wanted = new Set<Id>();
+  private taking: Promise<void> | undefined;
   private listener: WakeUpListener | undefined;
   private timers: NodeJS.Timeout[] = [];
   private sweeping: Promise<void> | undefined;
@@ -58,8 +72,10 @@ export class JobWorker {
 
   /** What this process itself has committed, gathered while an earlier claim is under way. */
   private readonly near: Coalescer<Id>;
+  private readonly ends: Batcher<Row, undefined>;
 
   constructor(private readonly options: JobWorkerOptions) {
+    this.ends = new Batcher({ most: DONE_AT_ONCE, lanes: 1, mayBeOnesFault: () => false, run: (rows) => this.recordDone(rows) });
     this.near = new Coalescer<Id>({ most: IDS_PER_WAKE_UP, apart: 0, onError: options.onError, flush: (ids) => this.take(ids) });
   }
 
@@ -119,14 +135,20 @@ export class JobWorker {
     await this.sweeping;
   }
 
-  /** Claims and starts the named rows, as room allows, until none of them is left to claim. */
+  /** Claims and starts the named rows, as room allows, until none of those that are waited for is left to claim. */
   private async take(ids: readonly Id[]): Promise<void> {
-    let wanted = [...ids];
-    while (wanted.length > 0 && !this.stopping) {
-      const taken = await this.alone(() => this.claimAndBegin(wanted));
+    for (const id of ids) this.wanted.add(id);
+    this.taking ??= this.takeWanted().finally(() => (this.taking = undefined));
+    await this.taking;
+  }
+
+  private async takeWanted(): Promise<void> {
+    while (this.wanted.size > 0 && !this.stopping) {
+      const asked = [...this.wanted].slice(0, IDS_PER_WAKE_UP);
+      const taken = await this.alone(() => this.claimAndBegin(asked));
       if (taken === undefined) await this.roomAgain();
-      else if (taken.size === 0) return;
-      else wanted = wanted.filter((id) => !taken.has(id));
+      // What was asked for and not given has been claimed by somebody else, or waits for its time.
+      else for (const id of taken.size === 0 ? asked : taken) this.wanted.delete(id);
     }
   }
 
@@ -135,12 +157,28 @@ export class JobWorker {
     const groups = this.groupsWithRoom();
     if (this.stopping || groups.length === 0) return undefined;
     const taken = new Set<Id>();
-    for (const { topics, most } of groups) {
-      const claimed = await this.options.database.unscoped<Claimed>('claim_outbox', [wanted ?? null, topics, Math.min(most, this.room()), `${LEASE_SECONDS} seconds`, this.claimant]);
-      if (claimed.length > 0) await this.begin(claimed);
+    const claim = async (topics: readonly string[], most: number) => {
+      const claimed = await this.options.database.unscoped<Claimed>('claim_outbox', [wanted ?? null, topics, most, `${LEASE_SECONDS} seconds`, this.claimant]);
       for (const row of claimed) taken.add(row.id);
+      return claimed;
+    };
+    for (const { topics, most } of groups) {
+      const room = Math.min(most, this.room());
+      if (room <= 0) break;
+      const claimed = await claim(topics, room);
+      // Where more wait than there is room for, those that are done together need no room of their own.
+      const many = claimed.length < room ? [] : this.together(topics);
+      if (many.length > 0) claimed.push(...(await claim(many.map(({ topic }) => topic), many.reduce((sum, { most: some }) => sum + some, 0) - room)));
+      if (claimed.length > 0) await this.begin(claimed);
     }
     return taken;
+  }
+
+  private together(topics: readonly string[]): { readonly topic: string; readonly most: number }[] {
+    return topics.flatMap((topic) => {
+      const most = this.options.registry.get(topic)?.together?.most;
+      return most === undefined ? [] : [{ topic, most }];
+    });
   }
 
   /** One claim at a time in this process: each must know what the one before it has filled. */
@@ -155,32 +193,64 @@ export class JobWorker {
 
   private async begin(claimed: readonly Claimed[]): Promise<void> {
     const rows = await this.options.database.inTenant(reach(claimed), (tenant) =>
-      tenant.sql<Claimed & { topic: string; payload: JobPayload; attempts: number }>(
+      tenant.sql<Row>(
         'SELECT scope, scope_id, id, topic, payload, attempts FROM outbox WHERE scope_id = ANY ($1) AND id = ANY ($2) AND claimed_by = $3',
         [claimed.map((row) => row.scope_id), claimed.map((row) => row.id), this.claimant],
       ),
     );
-    for (const row of rows) {
-      const definition = this.options.registry.get(row.topic);
+    for (const [topic, some] of byTopic(rows)) {
+      const definition = this.options.registry.get(topic);
       if (definition === undefined) continue;
-      const abort = new AbortController();
-      const done = this.run(row, definition, abort).finally(() => {
-        this.running.delete(row.id);
-        this.wakeWaiters();
-        if (definition.concurrency !== undefined) void this.takeMore();
-      });
-      this.running.set(row.id, { ...row, attempt: row.attempts, abort, done });
+      const { together } = definition;
+      // What has failed before is tried by itself.
+      const first = together === undefined ? [] : some.filter(({ attempts }) => attempts === 1);
+      for (let from = 0; from < first.length; from += together?.most ?? first.length) this.enter(definition, first.slice(from, from + (together?.most ?? first.length)));
+      for (const row of some) if (!first.includes(row)) this.enter(definition, [row]);
     }
   }
 
-  private async run(row: Claimed & { topic: string; payload: JobPayload; attempts: number }, definition: JobDefinition, abort: AbortController): Promise<void> {
+  private enter(definition: JobDefinition, rows: readonly Row[]): void {
+    const runs = rows.map((row) => ({ row, abort: new AbortController() }));
+    this.handlers += 1;
+    const done = this.runAll(definition, runs).finally(() => {
+      this.handlers -= 1;
+      for (const { id } of rows) this.running.delete(id);
+      this.wakeWaiters();
+      if (definition.concurrency !== undefined) void this.takeMore();
+    });
+    for (const { row, abort } of runs) this.running.set(row.id, { ...row, abort, done });
+  }
+
+  /** Many at once where that can be done; each by itself when it fails. */
+  private async runAll(definition: JobDefinition, runs: readonly { readonly row: Row; readonly abort: AbortController }[]): Promise<void> {
+    const { together } = definition;
+    if (together === undefined || runs.length === 1 || !(await this.runTogether(definition, together, runs))) await Promise.all(runs.map(({ row, abort }) => this.run(row, definition, abort)));
+  }
+
+  /** @returns whether all of them are done */
+  private async runTogether(definition: JobDefinition, together: Together, runs: readonly { readonly row: Row; readonly abort: AbortController }[]): Promise<boolean> {
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(tookTooLong(timeoutOf(definition))), timeoutOf(definition));
+    try {
+      await Promise.race([together.handle(runs.map(({ row, abort }) => runOf(row, abort.signal))), rejectedBy(AbortSignal.any([late.signal, ...runs.map(({ abort }) => abort.signal)]))]);
+    } catch {
+      // Whoever is at fault says so when it is done by itself.
+      return false;
+    } finally {
+      clearTimeout(timer);
+    }
+    await Promise.all(runs.map(({ row }) => this.ends.submit(row))).catch(this.options.onError);
+    return true;
+  }
+
+  private async run(row: Row, definition: JobDefinition, abort: AbortController): Promise<void> {
     const attempt = row.attempts;
     const timer = setTimeout(() => abort.abort(tookTooLong(timeoutOf(definition))), timeoutOf(definition));
     try {
       if (isPoisonous(definition, attempt)) throw diedEveryTime();
-      const work = definition.handle({ id: row.id, topic: row.topic, payload: row.payload, scope: row.scope, scopeId: row.scope_id, context: reach([row]), attempt, signal: abort.signal });
-      await Promise.race([work, rejectedBy(abort.signal)]);
-      await this.finish(row, 'done', undefined, undefined);
+      abort.signal.throwIfAborted();
+      await Promise.race([definition.handle(runOf(row, abort.signal)), rejectedBy(abort.signal)]);
+      await this.ends.submit(row);
     } catch (error) {
       await this.fail(row, definition, attempt, error).catch(this.options.onError);
     } finally {
@@ -188,7 +258,7 @@ export class JobWorker {
     }
   }
 
-  private async fail(row: Claimed & { topic: string }, definition: JobDefinition, attempt: number, error: unknown): Promise<void> {
+  private async fail(row: Row, definition: JobDefinition, attempt: number, error: unknown): Promise<void> {
     if (this.stopping) {
       // Not the job's fault: it runs again at once elsewhere, and this run does not count.
       await this.finish(row, 'pending', undefined, 0, true);
@@ -199,8 +269,21 @@ export class JobWorker {
     await this.finish(row, wait === undefined ? 'dead' : 'pending', faultOf(error), wait);
   }
 
-  /** Records the end of a run, unless the claim has meanwhile gone to another worker. */
-  private finish(row: Claimed, state: 'done' | 'dead' | 'pending', fault: Fault | undefined, wait: number | undefined, uncounted = false): Promise<unknown> {
+  /** Records that jobs are done, unless their claims have meanwhile gone to another worker. Lost in a crash, it is done once more, as after any kill. */
+  private async recordDone(rows: readonly Row[]): Promise<undefined[]> {
+    await this.options.database.inTenant(reach(rows), (tenant) =>
+      tenant.sql(
+        `WITH soon AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true) AS set)
+         UPDATE outbox o SET state = 'done', code = NULL, error = NULL, claimed_by = NULL, finished_at = now(), next_run = now(), wake_at = now()
+           FROM soon, unnest($1::uuid[], $2::uuid[]) AS r (scope_id, id) WHERE o.scope_id = r.scope_id AND o.id = r.id AND o.claimed_by = $3 AND o.state = 'pending'`,
+        [rows.map(({ scope_id }) => scope_id), rows.map(({ id }) => id), this.claimant],
+      ),
+    );
+    return rows.map(() => undefined);
+  }
+
+  /** Records that a run came to nothing, unless the claim has meanwhile gone to another worker. */
+  private finish(row: Claimed, state: 'dead' | 'pending', fault: Fault | undefined, wait: number | undefined, uncounted = false): Promise<unknown> {
     return this.options.database.inTenant(reach([row]), (tenant) =>
       tenant.sql(
         `UPDATE outbox SET state = $4, code = $8, error = $5, claimed_by = NULL, attempts = attempts - $7::int,
@@ -233,7 +316,7 @@ export class JobWorker {
   }
 
   private room(): number {
-    return (this.options.concurrency ?? 16) - this.running.size;
+    return (this.options.concurrency ?? 16) - this.handlers;
   }
 
   /** The topics this process may claim now: the unlimited ones together, each limited one with its own room. */
@@ -263,6 +346,16 @@ export class JobWorker {
 function reach(rows: readonly Claimed[]): TenantContext {
   const of = (scope: JobScope) => [...new Set(rows.filter((row) => row.scope === scope).map((row) => row.scope_id))];
   return { stationIds: of('station'), bureauIds: of('bureau') };
+}
+
+function byTopic(rows: readonly Row[]): Map<string, Row[]> {
+  const topics = new Map<string, Row[]>();
+  for (const row of rows) topics.set(row.topic, [...(topics.get(row.topic) ?? []), row]);
+  return topics;
+}
+
+function runOf(row: Row, signal: AbortSignal): JobRun {
+  return { id: row.id, topic: row.topic, payload: row.payload, scope: row.scope, scopeId: row.scope_id, context: reach([row]), attempt: row.attempts, signal };
 }
 
 function rejectedBy(signal: AbortSignal): Promise<never> {

@@ -41,6 +41,16 @@ export interface JobDefinition<Payload extends JobPayload = JobPayload> {
   readonly retry?: Retry;
   /** Runs at once in one process; default as many as the worker has room for. */
   readonly concurrency?: number;
+  /** How many of the kind are done together, where many wait. Not of a kind with `concurrency`. */
+  readonly together?: Together<Payload> | undefined;
+}
+
+/** A way to do many jobs of one kind at less cost than one after the other: in one transaction, for several stations at once. */
+export interface Together<Payload extends JobPayload = JobPayload> {
+  /** Jobs of one run at most. */
+  readonly most: number;
+  /** Does the work of all, or of none: when it fails each is done by itself, so that a job at fault fails alone. */
+  readonly handle: (jobs: readonly JobRun<Payload>[]) => Promise<void>;
 }
 
 /** Declares a kind of job; the composition hands all of them to the {@link JobRegistry}. */

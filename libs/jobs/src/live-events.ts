@@ -2,7 +2,7 @@ import type { Id } from '@stationhouse/kernel';
 import type { Bus } from './bus.js';
 
 /** Kinds of records whose changes are told. */
-export type ChangeKind = 'INSTANCE' | 'TASK' | 'INCIDENT' | 'IMPORT' | 'NOTICE' | 'EXERCISE' | 'WHAT_IF' | 'DRAFT';
+export type ChangeKind = 'INSTANCE' | 'TASK' | 'INCIDENT' | 'IMPORT' | 'NOTICE' | 'EXERCISE' | 'WHAT_IF' | 'DRAFT' | 'BUREAU_TASK';
 
 /**
  * That something changed, in ids only: whoever hears it reads again under their own rights. READY comes first on every

@@ -3,7 +3,7 @@ import { satisfies, valid } from 'semver';
 import { findRole } from '@stationhouse/access';
 import { inboundProblems } from '@stationhouse/inbound';
 import { durationMilliseconds, isDuration, isStationhouseError, StationhouseError, text, type Bilingual } from '@stationhouse/kernel';
-import { compile, compileSchema, isAuthored, parseDefinition, personalPaths, type CompiledWorkflow, type Definition, type Extension, type JsonObject, type ParsedExtension } from '@stationhouse/workflow';
+import { compile, compileSchema, isAuthored, parseDefinition, personalPaths, tellingProblems, type CompiledWorkflow, type Definition, type Extension, type JsonObject, type ParsedExtension } from '@stationhouse/workflow';
 import { automationProblems, egressProblems, campaignSchedule, LONGEST_ATTEMPT_MS, planProblems, retentionSchedule, type Automation } from '@stationhouse/workflow-runtime';
 import { checkMetrics } from './checks-metrics.js';
 import { documentProblems } from './checks-documents.js';
@@ -35,6 +35,7 @@ export function checkPlugins(plugins: readonly PluginDeclaration[]): CheckedPlug
   refuseTwice(plugins.flatMap(({ permissions }) => (permissions ?? []).map(({ id }) => id)), text('权限', 'permission'), problems);
   const checked = plugins.map((plugin) => checkOne(plugin, problems));
   const workflows = checked.flatMap((plugin) => plugin.workflows.map(({ id }) => id));
+  const compiled = new Map(checked.flatMap((plugin) => plugin.workflows.map((one) => [one.id, one] as const)));
   const automations = plugins.flatMap((plugin) => plugin.automations ?? []);
   refuseTwice(plugins.flatMap(({ inbound }) => (inbound ?? []).map(({ type }) => type)), text('外部事件类型', 'inbound event'), problems);
   refuseTwice(plugins.flatMap(({ documents }) => (documents ?? []).map(({ id }) => id)), text('文书', 'document'), problems);
@@ -42,7 +43,8 @@ export function checkPlugins(plugins: readonly PluginDeclaration[]): CheckedPlug
   refuseTwice(plugins.flatMap(({ exercises }) => (exercises ?? []).map(({ id }) => id)), text('演练方案', 'exercise plan'), problems);
   refuseTwice(workflows, text('流程', 'workflow'), problems);
   refuseTwice(automations.map(({ id }) => id), text('自动步骤', 'automation'), problems);
-  for (const { ready } of checked) for (const one of ready) checkActions(one, new Map(automations.map((automation) => [automation.id, automation])), new Set(workflows), problems);
+  for (const { ready } of checked) for (const one of ready) checkActions(one, new Set(ready.map(({ definition }) => definition.workflow)), new Map(automations.map((automation) => [automation.id, automation])), new Set(workflows), problems);
+  for (const { ready } of checked) for (const one of ready) checkTellings(one, compiled, problems);
   checkBetween(checked, problems);
   const extensions = checkExtensions(checked, problems);
   checkMetrics(checked, problems);
@@ -106,11 +108,14 @@ function compileOne(plugin: PluginDeclaration, file: WorkflowSource, problems: B
 }
 
 /** What the actions of a definition name must be there: better refused at the start than never done. */
-function checkActions({ definition, fileName }: Ready, automations: ReadonlyMap<string, Automation>, workflows: ReadonlySet<string>, problems: Bilingual[]): void {
+function checkActions({ definition, fileName }: Ready, own: ReadonlySet<string>, automations: ReadonlyMap<string, Automation>, workflows: ReadonlySet<string>, problems: Bilingual[]): void {
   for (const [name, action] of Object.entries(definition.actions ?? {})) {
     const note = (zhCN: string, en: string) => problems.push(text(`${fileName} actions.${name}：${zhCN}`, `${fileName} actions.${name}: ${en}`));
     if ('startLinked' in action && !workflows.has(action.startLinked.workflow)) {
       note(`没有流程“${action.startLinked.workflow}”，请核对编号，或安装带来它的插件。`, `there is no workflow "${action.startLinked.workflow}". Check its id, or add the plugin that brings it.`);
+    }
+    if ('startLinked' in action && definition.apart === true && !own.has(action.startLinked.workflow)) {
+      note(`本流程标为 apart，资料只用于本流程，不能发起其他插件的流程“${action.startLinked.workflow}”。`, `this workflow is kept apart: what it holds serves it alone, and it cannot start "${action.startLinked.workflow}" of another plugin.`);
     }
     if (!('automation' in action)) continue;
     const automation = automations.get(action.automation);
@@ -118,6 +123,16 @@ function checkActions({ definition, fileName }: Ready, automations: ReadonlyMap<
     else if (action.timeout !== undefined && isDuration(action.timeout) && durationMilliseconds(action.timeout) > LONGEST_ATTEMPT_MS) note('timeout 最长 PT30M。', 'a timeout is PT30M at most.');
     else if (action.dry !== undefined) checkDry(automation, action.dry as JsonObject, note);
   }
+}
+
+/** What an action tells the instances that this workflow started, their own definitions hear. */
+function checkTellings({ compiled, fileName }: Ready, workflows: ReadonlyMap<string, CompiledWorkflow>, problems: Bilingual[]): void {
+  const found = compiled.tellings.flatMap((telling) => telling.workflows.flatMap((id) => {
+    const hearer = workflows.get(id);
+    // One that is not there is named where it is started.
+    return hearer === undefined ? [] : tellingProblems(telling, hearer).map((problem) => text(`${fileName} actions.${telling.action}：${problem['zh-CN']}`, `${fileName} actions.${telling.action}: ${problem.en}`));
+  }));
+  problems.push(...new Map(found.map((problem) => [problem.en, problem])).values());
 }
 
 /** In an exercise the definition's result stands for the handler's: it must be one. */
@@ -135,9 +150,14 @@ function checkPersonalData(plugin: PluginDeclaration, workflows: readonly Compil
     if (declared === undefined) note(`字段 ${field} 标为个人信息，但未在 personalData 中声明目的与期限。`, `${field} is marked x-personal but personalData names no purpose and expiry for it.`);
     else if (declared.dataClass !== dataClass) note(`字段 ${field} 的等级不一致：${dataClass} 与 ${declared.dataClass}。`, `${field} is ${dataClass} in the definition and ${declared.dataClass} in personalData.`);
   }
-  for (const [field, { keep }] of Object.entries(plugin.personalData)) {
+  const outcomes = new Set(workflows.flatMap(({ states }) => Object.values(states).flatMap(({ outcome }) => outcome ?? [])));
+  for (const [field, { keep, after = {} }] of Object.entries(plugin.personalData)) {
     if (!marked.has(field)) note(`personalData 声明了不存在的字段 ${field}。`, `personalData names ${field}, which no definition marks x-personal.`);
     if (!isDuration(keep)) note(`字段 ${field} 的保存期限“${keep}”不是时长，例如 P3Y。`, `the expiry of ${field}, "${keep}", is not a duration like P3Y.`);
+    for (const [outcome, other] of Object.entries(after)) {
+      if (!outcomes.has(outcome)) note(`字段 ${field} 的保存期限按办理结果“${outcome}”另定，但没有流程以此办结。`, `${field} is kept for another time after "${outcome}", but no workflow of the plugin ends so.`);
+      if (!isDuration(other)) note(`字段 ${field} 在“${outcome}”后的保存期限“${other}”不是时长，例如 P90D。`, `the expiry of ${field} after "${outcome}", "${other}", is not a duration like P90D.`);
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 import { incidentEvents } from '@stationhouse/incidents';
 import { text, type Bilingual } from '@stationhouse/kernel';
-import type { CompiledWorkflow, JsonObject, Publication } from '@stationhouse/workflow';
+import { isOfType, type CompiledWorkflow, type JsonObject, type Publication } from '@stationhouse/workflow';
 import { eventProblems, settingsProblems, type PluginEventType } from '@stationhouse/workflow-runtime';
 import type { PluginDeclaration } from './plugin.js';
 
@@ -47,27 +47,6 @@ function checkPublication({ event, version, data }: Publication, own: readonly P
     const property = properties[key];
     if (property === undefined) note(`事件 ${event} 没有数据“${key}”。`, `the event ${event} has no datum "${key}".`);
     else if (!isOfType(type, property)) note(`数据“${key}”的表达式类型是 ${type}，与声明的 ${String(property['type'] ?? 'string')} 不符。`, `the expression of "${key}" is a ${type}; the event declares ${String(property['type'] ?? 'string')}.`);
-  }
-}
-
-const MOMENTS: ReadonlySet<unknown> = new Set(['date', 'date-time']);
-
-/** Whether a value of a CEL type may be one of a JSON Schema; what is known only at run time may. */
-function isOfType(cel: string, { type, format }: JsonObject): boolean {
-  if (cel === 'dyn' || cel.includes('dyn>')) return true;
-  switch (type) {
-    case 'boolean':
-      return cel === 'bool';
-    case 'integer':
-      return cel === 'int';
-    case 'number':
-      return cel === 'int' || cel === 'double';
-    case 'array':
-      return cel.startsWith('list<');
-    case 'object':
-      return !['string', 'bool', 'int', 'double', 'Moment'].includes(cel) && !cel.startsWith('list<');
-    default:
-      return MOMENTS.has(format) ? cel === 'Moment' || cel === 'string' : cel === 'string';
   }
 }
 

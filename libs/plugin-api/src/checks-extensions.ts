@@ -43,7 +43,7 @@ export function checkExtensions(plugins: readonly Extending[], problems: Bilingu
       const { workflow } = layer.overlay.of;
       const own = inForce.get(declaration.id) ?? [];
       const extended = workflows.get(workflow);
-      const refusal = refusalOf(declaration, layer, extended?.declaration, own);
+      const refusal = refusalOf(declaration, layer, extended, own);
       if (refusal !== undefined) problems.push(refusal);
       if (refusal !== undefined || extended === undefined) continue;
       const layers = [...(before.get(workflow) ?? []), layer];
@@ -57,12 +57,13 @@ export function checkExtensions(plugins: readonly Extending[], problems: Bilingu
 }
 
 /** Why an extension has no place; undefined where it has, or where it may wait for its workflow. */
-function refusalOf(declaration: PluginDeclaration, { overlay: { of: { workflow } }, source }: ParsedExtension, by: PluginDeclaration | undefined, own: readonly Extension[]): Bilingual | undefined {
+function refusalOf(declaration: PluginDeclaration, { overlay: { of: { workflow } }, source }: ParsedExtension, extended: { readonly declaration: PluginDeclaration; readonly definition: Definition } | undefined, own: readonly Extension[]): Bilingual | undefined {
   const place = `${source.fileName}:${source.lineOf(['of', 'workflow']) ?? 1} of.workflow`;
   const say = (zhCN: string, en: string) => text(`插件 ${declaration.id}：${place}：${zhCN}`, `Plugin ${declaration.id}: ${place}: ${en}`);
   const optional = (declaration.extensions ?? []).some((file) => file.fileName === source.fileName && file.optional === true);
-  if (by === undefined && !optional) return say(`没有流程“${workflow}”。请核对编号，或安装带来它的插件；若该插件可以不装，请写 optional: true。`, `there is no workflow "${workflow}". Check its id, or add the plugin that brings it; where that need not be installed, say optional: true.`);
-  if (by?.id === declaration.id) return say(`“${workflow}”是本插件的流程，请直接写进它的定义。`, `"${workflow}" is the plugin’s own workflow. Write it into its definition.`);
+  if (extended === undefined && !optional) return say(`没有流程“${workflow}”。请核对编号，或安装带来它的插件；若该插件可以不装，请写 optional: true。`, `there is no workflow "${workflow}". Check its id, or add the plugin that brings it; where that need not be installed, say optional: true.`);
+  if (extended?.declaration.id === declaration.id) return say(`“${workflow}”是本插件的流程，请直接写进它的定义。`, `"${workflow}" is the plugin’s own workflow. Write it into its definition.`);
+  if (extended?.definition.apart === true) return say(`“${workflow}”标为 apart，其他插件不得扩展。`, `"${workflow}" is kept apart: no other plugin adds to it.`);
   if (own.some((one) => one.of.workflow === workflow)) return say(`对流程“${workflow}”已有一份扩展，请合并为一份。`, `there is an extension of "${workflow}" already. Make it one.`);
   return undefined;
 }

@@ -5,7 +5,7 @@ export { checkDocumentTemplates } from './checks-documents.js';
 export { checkAutomationModules } from './checks-automations.js';
 
 // What a plugin's server half may use of the platform
-export { DateTime, definePermission, Personal, Public, Requires, SignedIn, withReader, type DataClass, type Permission, type PersonalKind, type Reader } from '@stationhouse/access';
+export { DateTime, definePermission, Personal, Public, Requires, SignedIn, Text, withReader, type DataClass, type Permission, type PersonalKind, type Reader } from '@stationhouse/access';
 export { defineAuditAction, type AuditAction, type AuditRecord } from '@stationhouse/audit';
 
 // What its workflows call: files of handlers import this part alone, as `@stationhouse/plugin-api/automation`
@@ -36,11 +36,16 @@ export { defineExercisePlan, type OfferedContent, type OfferedInject, type Offer
 
 // What it keeps: its tables, and the one way to their rows
 export { pluginSchema, pluginTable, type Entities, type Migration, type PluginRepository, type PluginTenant, type Scope, type TenantContext } from '@stationhouse/database';
-export { PluginStore, type PersonalRead, type PluginBureauRows, type PluginDeed, type PluginNotice, type PluginRows, type PluginWord } from './storage/plugin-store.js';
+export { PluginStore, type PersonalRead, type PluginBureauRows, type PluginRows, type TracesOf } from './storage/plugin-store.js';
+export { type PluginDeed, type PluginNotice, type PluginPublicRows, type PluginWord } from './storage/saying.js';
+export { type StationTrace } from '@stationhouse/workflow-runtime';
+export { definePublicQuestion, type PublicQuestion } from './public/public-question.js';
 export { PUBLISHED_VIEWS, type PlatformView } from './storage/published-views.js';
 
 // For the composition
 export { pluginMigrations } from './storage/published-views.js';
+export { PublicDesk, publicDesk } from './public/public-desk.js';
+export { PublicModule } from './public/public.module.js';
 export { pluginServer } from './storage/plugin-store.js';
 export { pluginRolledBack } from './storage/audit-actions.js';
 export { storageOf } from './storage/storage.js';

@@ -10,6 +10,7 @@ import type { InboundEventType } from '@stationhouse/inbound';
 import type { DocumentDeclaration } from '@stationhouse/files';
 import type { Rules, TextScreen } from '@stationhouse/workflow';
 import type { Automation, EgressDeclaration, Lookup, OfferedPlan, PluginEvents, PluginSettingsDeclaration, Schedule } from '@stationhouse/workflow-runtime';
+import type { PublicQuestion } from './public/public-question.js';
 import type { PlatformView } from './storage/published-views.js';
 
 /** The version of this contract; a plugin names the range it was written for. */
@@ -34,6 +35,8 @@ export interface PersonalField {
   readonly purpose: string;
   /** Kept this long after closing; ISO 8601. */
   readonly keep: IsoDuration;
+  /** How long instead after some outcomes of the workflow: `{ falseAlert: 'P90D' }`. */
+  readonly after?: Readonly<Record<string, IsoDuration>>;
 }
 
 /** What a plugin brings, on one page. */
@@ -79,6 +82,8 @@ export interface PluginDeclaration {
   /** Plans of exercises of its workflows, which a station takes as they are or changes: see `defineExercisePlan`. */
   readonly exercises?: readonly OfferedPlan[];
   readonly permissions?: readonly Permission[];
+  /** What anybody may ask it on the external surface, where the bureau opens it: see `definePublicQuestion`. */
+  readonly publicQuestions?: readonly PublicQuestion[];
   /** What is counted of its workflows and of its own tables: see `defineMetric`. */
   readonly metrics?: readonly Metric[];
   /** Every field that its data schemas, or its extensions, mark `x-personal`, by path: `parties.name`. */
@@ -120,7 +125,11 @@ export function extension(relative: string, from: string, { optional = false }: 
   return { ...workflow(relative, from), optional };
 }
 
-/** Declares a personal field: `personal('P2', 'mediation', 'P3Y')`. */
-export function personal(dataClass: DataClass, purpose: string, keep: IsoDuration): PersonalField {
-  return { dataClass, purpose, keep };
+/**
+ * Declares a personal field: `personal('P2', 'mediation', 'P3Y')`.
+ * @param keep how long after its instance has ended
+ * @param after how long instead where it ended with one of these outcomes: `{ falseAlert: 'P90D' }`
+ */
+export function personal(dataClass: DataClass, purpose: string, keep: IsoDuration, after?: PersonalField['after']): PersonalField {
+  return { dataClass, purpose, keep, ...(after === undefined ? {} : { after }) };
 }

@@ -87,6 +87,15 @@ describe('a plugin', () => {
     expect(checkPlugins([plugin({ workflows: calling('{ startLinked: { workflow: lending } }') })])).toHaveLength(1);
   });
 
+  it('tells linked instances what their workflow hears of whoever started them', () => {
+    const telling = (events: string, data: string) => [{ fileName: 'lending.yaml', text: `${YAML.replace('return.done: returned', 'return.done: { to: returned, do: [again, tell] }')}actions: { again: { startLinked: { workflow: lending } }, tell: { tellLinked: { of: [again], event: found, data: ${data} } } }
+events: { found: { title: { zh-CN: 已找到, en: Found }${events} } }
+` }];
+    expect(checkPlugins([plugin({ workflows: telling(', from: linked', '{}') })])).toHaveLength(1);
+    expect(() => checkPlugins([plugin({ workflows: telling(', from: linked', '{ place: \'"gate"\' }') })])).toThrow(/lending\.yaml actions\.tell: What it tells does not fit the form of "found" in the workflow "lending": place/);
+    expect(() => checkPlugins([plugin({ workflows: telling('', '{}') })])).toThrow(/The workflow "lending" has no event "found" with from: linked/);
+  });
+
   it('brings what its definitions look up, and a role to read as', () => {
     const [checked] = checkPlugins([plugin({ workflows: looking, lookups: [loansFound, { ...loansFound, id: 'unused' }] })]);
     expect(checked === undefined ? undefined : storageOf(checked.declaration).unused).toBe(false);

@@ -3,14 +3,16 @@ import type { Rules, TextScreen } from '@stationhouse/workflow';
 import type { ComponentType } from 'react';
 import type { PurposeState } from './purpose.js';
 
-/** A page of a plugin: lazily loaded, one chunk of its own, shown below the station it works in. */
+/** A page of a plugin: lazily loaded, one chunk of its own, shown below the station it works in, or below the bureau. */
 export interface PluginPage {
-  /** Below `/s/:stationId/p/<plugin id>/`; `''` is the plugin's first page. */
+  /** `bureau` for one that whoever works at the bureau opens; `station` when absent. */
+  readonly place?: 'station' | 'bureau';
+  /** Below `/s/:stationId/p/<plugin id>/` or `/bureau/p/<plugin id>/`; `''` is the plugin's first page. */
   readonly path: string;
   readonly title: Bilingual;
   /** Shown in the navigation unless false. */
   readonly inNavigation?: boolean;
-  /** The permission id the reader must hold at the station; the page looks like "not found" without it. */
+  /** The permission id the reader must hold there; the page looks like "not found" without it. */
   readonly permission?: string;
   readonly load: () => Promise<{ default: ComponentType }>;
 }
@@ -102,6 +104,13 @@ export interface PluginStart {
   readonly fromIncident: (facts: IncidentFacts) => Readonly<Record<string, unknown>>;
 }
 
+/** The page of a plugin that opens an instance of its workflow, where notices lead: what is next there, in place of the page that every instance has. */
+export interface PluginOpening {
+  readonly workflow: string;
+  /** Below the station. */
+  readonly path: (instanceId: string) => string;
+}
+
 /** The web half of a plugin. */
 export interface PluginWeb {
   /** The plugin's id, as its server half declares it. */
@@ -113,6 +122,7 @@ export interface PluginWeb {
   readonly actions: readonly PluginAction[];
   readonly hints?: readonly PluginHint[];
   readonly starts?: readonly PluginStart[];
+  readonly opens?: readonly PluginOpening[];
   /**
    * The named rules of the plugin's workflows, the very ones its server half declares: `() => import('@stationhouse/my-plugin-common')`. Loaded when
    * somebody configures or tries out one of its workflows; without them a definition that calls a rule does not compile in the browser.
@@ -124,16 +134,32 @@ export interface PluginWeb {
 
 /**
  * Declares what a plugin brings to the web app.
- * @throws Error when two pages share a path, or two widgets an id: the second would never be reached
+ * @throws Error when two pages of one place share a path, or two widgets an id: the second would never be reached
  */
 export function definePluginWeb(plugin: PluginWeb): PluginWeb {
   const paths = new Set<string>();
-  for (const { path } of plugin.pages) {
-    if (paths.has(path)) throw new Error(`Plugin ${plugin.id} declares the page "${path}" twice.`);
-    paths.add(path);
+  for (const { path, place = 'station' } of plugin.pages) {
+    if (paths.has(`${place} ${path}`)) throw new Error(`Plugin ${plugin.id} declares the page "${path}" twice.`);
+    paths.add(`${place} ${path}`);
   }
   const ids = (plugin.widgets ?? []).map(({ id }) => id);
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
   if (twice !== undefined) throw new Error(`Plugin ${plugin.id} declares the widget "${twice}" twice.`);
   return plugin;
+}
+
+/** What a public page is told. */
+export interface PublicPageProps {
+  /** The bureau whose page it is. */
+  readonly bureau: string;
+  /** Asks the plugin's public question. @throws RestError with the server's code; TypeError when the server cannot be reached */
+  ask(question: Readonly<Record<string, unknown>>): Promise<unknown>;
+}
+
+/** A page of a plugin on the external surface, for anybody, at `/public/<bureau's code>/<plugin>/<question>`; not there where the bureau has not opened the question. From an entry of its own (`<plugin>-web/public`), so that no page of the inside comes along. */
+export interface PublicPage {
+  readonly pluginId: string;
+  /** Of the `publicQuestions` of the plugin's server half. */
+  readonly question: string;
+  readonly load: () => Promise<{ default: ComponentType<PublicPageProps> }>;
 }

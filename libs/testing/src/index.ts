@@ -1,6 +1,7 @@
 export { buildProject } from './build.js';
 export { jobsUrlOf, openTestDatabase, testServer, type TestDatabase, type TestServer } from './database.js';
 export { startDyingServer } from './dying-server.js';
+export { tablesHolding } from './holding.js';
 export { untilJobsDone } from './jobs.js';
 export { several } from './several.js';
 export { createTestStations, type TestOfficer, type TestStation } from './world.js';

@@ -6,6 +6,7 @@ export const instanceJoined = defineAuditAction({ id: 'instance.joined', title: 
 export const eventSent = defineAuditAction({ id: 'instance.event', title: text('登记事件', 'Sent an event') });
 export const taskCompleted = defineAuditAction({ id: 'task.completed', title: text('完成任务', 'Completed a task') });
 export const taskClaimed = defineAuditAction({ id: 'task.claimed', title: text('领取任务', 'Claimed a task') });
+export const bureauTaskOpened = defineAuditAction({ id: 'bureauTask.opened', title: text('打开分局待办任务', 'Opened a task of the bureau') });
 export const cardRead = defineAuditAction({ id: 'card.read', title: text('查看外部任务卡', 'Opened a task card outside') });
 export const taskReleased = defineAuditAction({ id: 'task.released', title: text('退回任务', 'Released a task') });
 export const taskAssigned = defineAuditAction({ id: 'task.assigned', title: text('指派任务', 'Assigned a task') });

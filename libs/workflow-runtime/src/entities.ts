@@ -1,6 +1,7 @@
 import type { Bilingual, Id } from '@stationhouse/kernel';
 import type { Calendars, Effect, HolidayNotice, JsonObject, MigrationPlan, ShiftHours, Snapshot, StartEvent, WorkflowEvent } from '@stationhouse/workflow';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { AttachmentKind } from './attachments/likeness.js';
 
 export { AttachmentRow } from './attachments/entity.js';
 
@@ -206,6 +207,7 @@ export interface FileDeed {
   readonly sha256: string;
   readonly bytes: number;
   readonly mediaType: string;
+  readonly kind?: AttachmentKind;
 }
 
 /** Personal data whose time was over were erased, by which rules and how many values. What came before no longer plays again. */

@@ -9,6 +9,15 @@ export interface CallersIncident {
   readonly at: Date;
 }
 
+/** An incident that a caller reported, with where it was: for whoever looks for the caller and says why. */
+export interface CallersRecord extends CallersIncident {
+  readonly number: string;
+  readonly address: string | null;
+  /** Degrees, WGS-84. */
+  readonly longitude: number | null;
+  readonly latitude: number | null;
+}
+
 /**
  * What the runtime must know of incidents without importing them; libs/incidents provides it. An instance keeps the
  * incident's id; `Instance.incident` is resolved there, and `Incident.instances` through `instancesOfIncidents`.
@@ -26,6 +35,9 @@ export abstract class IncidentReference {
    * @returns the latest first, at most 20
    */
   abstract ofCaller(tenant: Tenant, stationId: Id, phone: string, since: Date): Promise<readonly CallersIncident[]>;
+
+  /** As {@link ofCaller}, at whatever time, with where each of them was. @param most how many of them at most */
+  abstract recordsOfCaller(tenant: Tenant, stationId: Id, phone: string, most: number): Promise<readonly CallersRecord[]>;
 
   /**
    * Seals an incident that was disposed of, or lifts its seal, in a context that reaches sealed records.

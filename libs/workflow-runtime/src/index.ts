@@ -15,6 +15,7 @@ import { Retention1700000000558 } from './migrations/0558-retention.js';
 import { Matters1700000000810 } from './migrations/0810-matters.js';
 import { SealedRecords1700000000594 } from './migrations/0594-sealed-records.js';
 import { Emergency1700000000820 } from './migrations/0820-emergency.js';
+import { BureauTasks1700000000830 } from './migrations/0830-bureau-tasks.js';
 import { Between1700000000560 } from './migrations/0560-between.js';
 import { Drafts1700000000570 } from './migrations/0570-drafts.js';
 import { WhatIf1700000000585 } from './migrations/0585-what-if.js';
@@ -50,8 +51,10 @@ export { AutomationRepair, isRepairable, type RepairCall, type SkipCall } from '
 export { AutomationRetries } from './automations/retries.js';
 export { cancelInstance, type CancelInstance } from './links/cancel.js';
 export { LinkedInstances } from './links/linked.js';
+export { readUnheard } from './links/telling.js';
 export { Referrals } from './links/referrals.js';
 export { linkSeries, unlinkSeries } from './links/series.js';
+export { StationTraces, type StationTrace, type TraceQuestion } from './traces/traces.js';
 export { AttachmentsModule } from './attachments/attachments.module.js';
 export { DocumentsModule } from './documents/documents.module.js';
 export { DocumentBook, type DocumentsOfPlugin } from './documents/book.js';
@@ -64,6 +67,7 @@ export { TaskCards } from './cards/cards.js';
 export { workCards } from './cards/permissions.js';
 export { AutomationFiles } from './attachments/automation-files.js';
 export { purgeJob } from './attachments/deeds.js';
+export { EncryptedFields, type SealedIn } from './encrypted/encrypted-fields.js';
 export { EventBook, type EventfulPlugin } from './events/event-book.js';
 export { defineEvent, eventProblems, onEvent, type EventConsumer, type PluginEvent, type PluginEvents, type PluginEventType } from './events/event-type.js';
 export { DELIVER_TOPIC, EventPublisher, requireFit, type NewEvent } from './events/publishing.js';
@@ -72,6 +76,7 @@ export { defineLookup, type KnownEvent, type KnownMatter, type Lookup, type Look
 export { Lookups, type LookupResult, type LookupsOptions } from './lookups/lookups.js';
 export { MattersElsewhere } from './matters/elsewhere.js';
 export { MatterKeys } from './matters/keys.js';
+export { together } from './steps/together.js';
 export { Reactions, type Reacted, type Reaction } from './events/reactions.js';
 export { settingsProblems, type PluginSettingsDeclaration } from './plugins/settings/declaration.js';
 export { PluginSettings, type ChangeSettings, type SettingsStanding } from './plugins/settings/settings.js';
@@ -124,7 +129,7 @@ export { StaffMoves, type MovePreview } from './moves/staff-moves.js';
 export { StaffMoveWorker } from './moves/worker.js';
 export { ExportsModule } from './exports/exports.module.js';
 export { Exports, type LogFormat } from './exports/exports.js';
-export { IncidentReference, type CallersIncident } from './incident-reference.js';
+export { IncidentReference, type CallersIncident, type CallersRecord } from './incident-reference.js';
 export { CalendarBook, type StationCalendars } from './calendars/calendar-book.js';
 export type { AnswerClockEdit, EditClock } from './calendars/edits.js';
 export { countUndetermined, DETERMINE_TOPIC, HolidayNotices, listNotices, setStationCalendar } from './calendars/holiday-notices.js';
@@ -187,4 +192,5 @@ export const workflowMigrations: readonly Migration[] = [
   Drafts1700000000570, Matrix1700000000575, StationPolicies1700000000576, PlannedReads1700000000577, WhatIf1700000000585, Reorganisation1700000000592, SealedRecords1700000000594, Authored1700000000590,
   Matters1700000000810,
   Emergency1700000000820,
+  BureauTasks1700000000830,
 ];

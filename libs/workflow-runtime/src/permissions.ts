@@ -31,6 +31,15 @@ export const workTasks = definePermission({
   duty: text('任务须有人签收办理', 'Tasks must be taken and done by somebody'),
 });
 
+export const workBureauTasks = definePermission({
+  id: 'bureauTask.work',
+  title: text('办理分局待办', 'Do the bureau’s tasks'),
+  description: text('查看、领取和办理辖区各所流程交由本人分局岗位办理的任务：只看到任务卡上写明的内容，每次打开都有记录；看不到事项的其他内容。', 'See, take and answer the tasks that workflows of the bureau’s stations give to one’s role at the bureau: what their card shows alone, each opening on record; nothing else of the instance.'),
+  defaultRoles: ['anti-fraud-centre', 'bureau-leader', 'bureau-approver', 'bureau-legal'],
+  reachesStations: true,
+  duty: text('交由分局办理的任务须有人办理', 'Somebody must do the tasks that are given to the bureau'),
+});
+
 export const addAttachments = definePermission({
   id: 'attachment.add',
   title: text('添加附件', 'Attach files'),
@@ -305,7 +314,7 @@ export const reviewEmergencyViews = definePermission({
 
 /** Every permission of this library. */
 export const workflowPermissions: readonly Permission[] = [
-  readInstances, startInstances, sendEvents, workTasks, assignTasks, editClocks, manageCalendars, manageStationHours, publishConfiguration, reviewConfiguration, readConfiguration, authorWorkflows, pushTemplates, migrateInstances,
+  readInstances, startInstances, sendEvents, workTasks, workBureauTasks, assignTasks, editClocks, manageCalendars, manageStationHours, publishConfiguration, reviewConfiguration, readConfiguration, authorWorkflows, pushTemplates, migrateInstances,
   repairAutomations, cancelInstances, linkInstances, referInstances, directExercises, haltExercises, addAttachments, removeAttachments, exportEventLog,
   readOperations, repairOperations, readPlugins, managePlugins, setPluginPolicies, assessPlugins,
   readTemplates, manageTemplates,

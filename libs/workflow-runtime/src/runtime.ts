@@ -1,31 +1,30 @@
-import { requireWorking } from '@stationhouse/access';
-import type { Database, DomainClock, Tenant } from '@stationhouse/database';
+import type { Database, DomainClock } from '@stationhouse/database';
 import type { Jobs } from '@stationhouse/jobs';
-import { newId, notFound, parseText, StationhouseError, text, type Id } from '@stationhouse/kernel';
-import { matterOf, refusalError, start, step, withoutFound, type CompiledTask, type CompiledWorkflow, type JsonObject, type StepContext, type StepDone, type StepResult, type WorkflowEvent } from '@stationhouse/workflow';
+import { notFound, parseText, StationhouseError, text, type Id } from '@stationhouse/kernel';
+import { knownBy, refusalError, step, type CompiledTask, type CompiledWorkflow, type StepContext, type StepDone, type StepResult, type WorkflowEvent } from '@stationhouse/workflow';
 import * as deeds from './audit-actions.js';
+import { requireOfStation } from './bureau-tasks/tasks.js';
 import { CalendarBook } from './calendars/calendar-book.js';
 import { clockEvent, editorsOf, requireEditor, type AnswerClockEdit, type EditClock } from './calendars/edits.js';
 import { DutyBook, personOf, requireAssign, requireMayClaim, requireMayComplete, requireOpen, requireTake, type Actor } from './candidates.js';
-import type { PublishedWorkflow, WorkflowCatalog } from './catalog/catalog.js';
+import type { WorkflowCatalog } from './catalog/catalog.js';
 import type { Also, Call, CommandAnswer, CompleteTask, Keyed, OnInstance, OnTask, SendEvent, StartAnswer, StartInstance, SystemCall } from './commands.js';
-import { startsOn } from './drafts/trials.js';
 import type { TaskDeed } from './entities.js';
 import type { IncidentReference } from './incident-reference.js';
-import { clockOf, exerciseOf, requireRunning, stopped } from './exercises/stage.js';
+import type { EncryptedFields, SealedIn } from './encrypted/encrypted-fields.js';
+import { keptOf } from './encrypted/kept.js';
+import { clockOf, requireRunning, stopped } from './exercises/stage.js';
 import { lookedUp, ofInstance } from './lookups/asking.js';
 import type { Lookups } from './lookups/lookups.js';
 import type { MatterKeys } from './matters/keys.js';
-import type { RunningOne } from './matters/matters.js';
-import { isUnheard, matterRuns, Starts, type Turn } from './matters/starting.js';
-import { requireByHand, requireInUse, requireStarter } from './links/by-hand.js';
 import { PluginDoor } from './plugins/takeover.js';
 import { Screens } from './screens/screens.js';
 import { requireSignatureImages } from './signing/images.js';
+import { InstanceStarts, type Link, type StartingPoint } from './starting.js';
+import { accepted } from './steps/accepted.js';
 import { Attempts, type Compute } from './steps/attempts.js';
 import { fingerprint } from './steps/fingerprint.js';
-import { numberSeries } from './steps/numbers.js';
-import { instanceOn, readStage, requireVersion, taskOn, type Cast, type Stage, type StagedInstance, type StagedTask } from './steps/stage.js';
+import { instanceOn, requireVersion, taskOn, type Cast, type Stage, type StagedInstance, type StagedTask } from './steps/stage.js';
 import type { Room } from './steps/step-door.js';
 import { auditOf, booksOf, instanceOf, jobsOf, NO_BOOKS, noticesJob, type ChangedTask, type StepRecord } from './steps/step-record.js';
 import { earliestTimer } from './timers/earliest.js';
@@ -43,6 +42,8 @@ export interface RuntimeOptions {
   readonly matterKeys?: MatterKeys | undefined;
   /** What steps read from outside; a definition that has look-ups needs it. */
   readonly lookups?: Lookups | undefined;
+  /** What seals the encrypted fields of definitions; one that has any needs it. */
+  readonly encrypted?: EncryptedFields | undefined;
 }
 
 /** What a step is computed in, and the name of its calendar. */
@@ -58,7 +59,7 @@ const KEY_LENGTH = 200;
 export class WorkflowRuntime {
   private readonly attempts: Attempts;
   private readonly duty: DutyBook;
-  private readonly starts: Starts;
+  private readonly starting: InstanceStarts;
   private readonly plugins: PluginDoor;
   private readonly calendars = new CalendarBook();
   /** What must never be written down, by workflow. */
@@ -70,8 +71,8 @@ export class WorkflowRuntime {
     this.attempts = new Attempts(options);
     this.screens = new Screens(options.catalog);
     this.duty = new DutyBook(options.database);
-    this.starts = new Starts({ ...options, keys: options.matterKeys, attempts: this.attempts });
     this.plugins = new PluginDoor(options.database, options.catalog);
+    this.starting = new InstanceStarts({ ...options, runtime: this, attempts: this.attempts, plugins: this.plugins });
   }
 
   /**
@@ -79,33 +80,16 @@ export class WorkflowRuntime {
    * @throws StationhouseError NOT_FOUND, STARTED_BY_OTHERS, STATION_CLOSED, FORBIDDEN for somebody whom the workflow does not let start it, WORKFLOW_RETIRED, PLUGIN_DISABLED, FORM_INVALID, DATA_INVALID, CONFLICT,
    * LOOKUP_FAILED, MATTER_RUNS where the one that runs does not hear of another start as it stands
    */
-  async startInstance(call: Call, command: StartInstance): Promise<StartAnswer> {
-    const published = await this.published(call, command.workflow);
-    requireByHand(published.compiled);
-    if (command.byHand === true) requireStarter(published, call.actor);
-    const answer = await this.starts.start(call, published.compiled, (turn) =>
-      this.command(call, command, 'start', { workflow: command.workflow, exerciseId: command.exerciseId }, async (stage) => {
-        // What runs may still start what belongs to it; nobody begins anything new.
-        if (stage.station.closed) await this.options.database.inTenant(call.context, (tenant) => requireWorking(tenant, call.stationId));
-        return this.begun(call, stage, published, command, { id: newId(), parentId: null }, turn) as Promise<Computed>;
-      }),
-    );
-    return answer as StartAnswer;
+  startInstance(call: Call, command: StartInstance): Promise<StartAnswer> {
+    return this.starting.byHand(call, command);
   }
 
   /**
    * What a new instance would start on now, for whoever tries a start out.
    * @throws StationhouseError NOT_FOUND, STARTED_BY_OTHERS, FORBIDDEN, WORKFLOW_RETIRED
    */
-  async startingPoint(call: Call, workflow: string): Promise<{ readonly compiled: CompiledWorkflow; readonly surroundings: Surroundings }> {
-    const published = await this.published(call, workflow);
-    requireByHand(published.compiled);
-    requireStarter(published, call.actor);
-    requireInUse(published);
-    const stage = await this.attempts.look({ stationId: call.stationId, workflow });
-    if (!this.plugins.isOpen(stage, published.pluginId)) await this.plugins.admitStart(call.context, stage, published.pluginId, null);
-    const compiled = stage.definition === null ? published.compiled : await this.compiled(call, stage.definition);
-    return { compiled, surroundings: await this.surroundings(call, stage) };
+  startingPoint(call: Call, workflow: string): Promise<StartingPoint> {
+    return this.starting.point(call, workflow);
   }
 
   /**
@@ -114,69 +98,8 @@ export class WorkflowRuntime {
    * @returns undefined when it was started before
    * @throws StationhouseError as startInstance
    */
-  startLinked(stationId: Id, link: { readonly id: Id; readonly parentId: Id | null }, asked: Omit<StartInstance, keyof Keyed>): Promise<StartAnswer | undefined> {
-    const call = { context: { stationIds: [stationId], bureauIds: [] }, stationId };
-    return this.startAsked(call, link, { ...asked, data: withoutFound(this.screens.of(asked.workflow), asked.data) });
-  }
-
-  private async startAsked(call: SystemCall, link: { readonly id: Id; readonly parentId: Id | null }, wanted: Omit<StartInstance, keyof Keyed>): Promise<StartAnswer | undefined> {
-    const { stationId } = call;
-    const published = await this.published(call, wanted.workflow);
-    // One that joins leaves no instance of its id by which it would be known again.
-    const key = { accountId: link.id, key: 'start', command: fingerprint('start', { idempotencyKey: '', ...wanted }) };
-    const cast = { stationId, instanceId: link.id, workflow: wanted.workflow, exerciseId: wanted.exerciseId, ...(published.compiled.matter === undefined ? {} : { key }) };
-    return this.starts.start(call, published.compiled, (turn) =>
-      this.attempt(call, cast, async (stage) => {
-        if (stage.known !== null) turn.joined = stage.known.answer;
-        if (stage.known !== null || stage.instance !== null) return undefined;
-        const computed = await this.begun(call, stage, published, wanted, link, turn);
-        return computed === undefined || computed.instanceId === link.id ? computed : { ...computed, idempotency: key };
-      }),
-    );
-  }
-
-  /** What a start writes: the first step of its own instance, or one of the instance it joins; undefined where that has nothing to hear of it (never in a person's call). */
-  private async begun(call: SystemCall, stage: Stage, published: PublishedWorkflow, command: Omit<StartInstance, keyof Keyed>, { id, parentId }: { readonly id: Id; readonly parentId: Id | null }, turn: Turn): Promise<Computed | undefined> {
-    const { data, incidentId } = command;
-    requireInUse(published);
-    if (!this.plugins.isOpen(stage, published.pluginId)) await this.plugins.admitStart(call.context, stage, published.pluginId, parentId);
-    requireRunning(stage);
-    const exercise = exerciseOf(stage, command);
-    const definition = startsOn(stage.definition, stage.trial, id);
-    const compiled = definition === null ? published.compiled : await this.compiled(call, definition);
-    await this.requireIncident(call, incidentId);
-    const surroundings = await this.surroundings(call, stage);
-    const known = matterOf(compiled, data, surroundings);
-    if (!known.ok) throw refusalError(known.refusal);
-    const running = known.matter === undefined ? undefined : await this.starts.meets(turn, stage, compiled, known.matter, exercise);
-    if (running !== undefined) return this.joins(call, stage, { running, event: compiled.matter?.again ?? '', payload: known.matter?.payload ?? {}, incidentId }, turn);
-    const event = await lookedUp(this.options, stage, { compiled, data, instanceId: null, exercise }, { type: 'start', data } as const, (assumed) => start(compiled, assumed, surroundings));
-    const done = accepted(start(compiled, event, surroundings));
-    return {
-      ...this.moved(call.actor, compiled, done, { id, version: 0, exercise, incidentId: incidentId ?? null, parentId }, stage.now),
-      series: numberSeries(compiled.number, stage.now, stage.station, exercise),
-      history: this.historyOf(call, surroundings, compiled, done, event),
-      audit: auditOf(call.context, deeds.instanceStarted, { workflow: compiled.id, exercise, ...(incidentId === undefined ? {} : { incidentId }), ...(parentId === null ? {} : { parentId }) }),
-    };
-  }
-
-  /** The instance that runs hears of another start of its matter. */
-  private async joins(call: SystemCall, stage: Stage, start: { readonly running: RunningOne; readonly event: string; readonly payload: JsonObject; readonly incidentId: Id | undefined }, turn: Turn): Promise<Computed | undefined> {
-    const { running, payload, incidentId } = start;
-    const tenant = turn.tenant as Tenant;
-    const instance = instanceOn(await readStage(tenant, { stationId: stage.stationId, instanceId: running.id }));
-    const compiled = await this.compiled(call, instance.definition);
-    const surroundings = await this.surroundings(call, stage);
-    const event = await lookedUp(this.options, stage, ofInstance(compiled, instance), { type: 'event', name: start.event, payload } as const, (assumed) => step(compiled, instance.snapshot, assumed, surroundings));
-    const result = step(compiled, instance.snapshot, event, surroundings);
-    if (!result.ok && isUnheard(result.refusal)) {
-      if (call.actor !== undefined) throw matterRuns(running, result.refusal);
-      turn.joined = { instanceId: instance.id, version: instance.version };
-      return undefined;
-    }
-    const done = accepted(result);
-    const audit = auditOf(call.context, deeds.instanceJoined, { workflow: compiled.id, event: start.event, ...(incidentId === undefined ? {} : { incidentId }) });
-    return { ...this.moved(call.actor, compiled, done, instance, stage.now), history: this.historyOf(call, surroundings, compiled, done, event), audit };
+  startLinked(stationId: Id, link: Link, asked: Omit<StartInstance, keyof Keyed>): Promise<StartAnswer | undefined> {
+    return this.starting.linked(stationId, link, asked);
   }
 
   /** @throws StationhouseError NOT_FOUND, TASK_NOT_OPEN, TASK_NOT_YOURS, OUTCOME_UNKNOWN, FORM_INVALID, LOOKUP_FAILED, STALE_VERSION, PLUGIN_DISABLED, … */
@@ -199,6 +122,7 @@ export class WorkflowRuntime {
     return this.command(asked, command, 'delegate', { taskId: command.taskId }, async (stage, call) => {
       const [instance, task] = [instanceOn(stage), taskOn(stage)];
       const duty = await this.duty.consult(call, task, (on) => requireMayComplete(task, call.actor, on));
+      requireOfStation(task);
       await this.requireMember(call, command.accountId);
       const event: WorkflowEvent = { type: 'delegate-task', task: task.ref, serial: task.serial, by: personOf(call.actor, duty), to: command.accountId };
       return this.stepped(call, stage, instance, event, auditOf(call.context, deeds.taskDelegated, { task: task.ref, accountId: command.accountId }));
@@ -254,6 +178,7 @@ export class WorkflowRuntime {
   releaseTask(call: Call, command: OnTask, mayAssign: boolean): Promise<CommandAnswer> {
     return this.onTask(call, command, 'release-task', (_call, task) => {
       requireOpen(task);
+      if (task.assigneeId !== call.actor.accountId) requireOfStation(task);
       if (task.assigneeId !== call.actor.accountId && !mayAssign) {
         throw new StationhouseError('TASK_NOT_YOURS', text('只有领取人或所长可以退回任务。', 'Only whoever took the task, or the chief, can release it.'));
       }
@@ -266,6 +191,7 @@ export class WorkflowRuntime {
     return this.onTask(call, command, 'assign-task', async (_call, task, compiled) => {
       requireOpen(task);
       requireAssign(compiled);
+      requireOfStation(task);
       await this.requireMember(call, command.accountId);
       return { change: { serial: task.serial, status: 'CLAIMED', assigneeId: command.accountId }, deed: { type: 'assign-task', task: task.ref, serial: task.serial, accountId: command.accountId } };
     });
@@ -311,16 +237,17 @@ export class WorkflowRuntime {
       await this.options.database.inTenant(context, (tenant) => tenant.sql('DELETE FROM timer WHERE station_id = $1 AND id = $2', [stage.stationId, timerId]));
       return undefined;
     }
-    const moved = this.moved(undefined, compiled, result, instance, stage.now);
+    const moved = this.moved(undefined, compiled, result, instance, stage);
     return { ...moved, history: this.historyOf({ context }, surroundings, compiled, result, event), timersGone: [...moved.timersGone, event.serial] };
   }
 
   private async stepped(call: Call, stage: Stage, instance: StagedInstance, sent: WorkflowEvent, audit: StepRecord['audit']): Promise<Computed> {
     const compiled = await this.compiled(call, instance.definition);
     const surroundings = await this.surroundings(call, stage);
-    const event = await lookedUp(this.options, stage, ofInstance(compiled, instance), sent, (assumed) => step(compiled, instance.snapshot, assumed, surroundings));
-    const done = accepted(step(compiled, instance.snapshot, event, surroundings));
-    return { ...this.moved(call.actor, compiled, done, instance, stage.now), history: this.historyOf(call, surroundings, compiled, done, event), audit };
+    const asked = await lookedUp(this.options, stage, ofInstance(compiled, instance), sent, (assumed) => step(compiled, instance.snapshot, assumed, surroundings));
+    const { event, result } = keptOf(this.options, compiled, { stationId: stage.stationId, instanceId: instance.id }, asked, (one) => step(compiled, instance.snapshot, one, surroundings));
+    const done = accepted(result);
+    return { ...this.moved(call.actor, compiled, done, instance, stage), history: this.historyOf(call, surroundings, compiled, done, event), audit };
   }
 
   /**
@@ -359,12 +286,12 @@ export class WorkflowRuntime {
       if (instance === null || (stage.exercise !== null && stage.exercise.status !== 'running')) return undefined;
       const compiled = await this.compiled(call, instance.definition);
       const surroundings = await this.surroundings(call, stage);
-      const event = await lookedUp(this.options, stage, ofInstance(compiled, instance), this.screens.cleared(instance.workflow, sent), (assumed) => step(compiled, instance.snapshot, assumed, surroundings));
-      const result = step(compiled, instance.snapshot, event, surroundings);
+      const asked = await lookedUp(this.options, stage, ofInstance(compiled, instance), this.screens.cleared(instance.workflow, sent), (assumed) => step(compiled, instance.snapshot, assumed, surroundings));
+      const { event, result } = keptOf(this.options, compiled, { stationId, instanceId }, asked, (one) => step(compiled, instance.snapshot, one, surroundings));
       const also = take(result, instance);
       if (also === undefined) return undefined;
       const done = accepted(result);
-      const moved = this.moved(undefined, compiled, done, instance, stage.now);
+      const moved = this.moved(undefined, compiled, done, instance, stage);
       return { ...moved, ...also(moved), history: this.historyOf(call, surroundings, compiled, done, event) };
     });
   }
@@ -386,14 +313,25 @@ export class WorkflowRuntime {
   }
 
   /** What a step of the engine writes, but for its history and audit. */
-  moved(actor: Actor | undefined, compiled: CompiledWorkflow, done: StepDone, before: Pick<StagedInstance, 'id' | 'version' | 'exercise' | 'incidentId' | 'parentId'>, now: Date): Omit<Computed, 'history'> {
+  moved(actor: Actor | undefined, compiled: CompiledWorkflow, done: StepDone, before: Pick<StagedInstance, 'id' | 'version' | 'exercise' | 'incidentId' | 'parentId'>, { stationId, now }: Pick<Stage, 'stationId' | 'now'>): Omit<Computed, 'history'> {
     return {
       instanceId: before.id,
       expected: before.version,
       instance: instanceOf(compiled, done, { exercise: before.exercise, incidentId: before.incidentId ?? undefined, parentId: before.parentId ?? undefined }),
+      matter: this.matterOf(compiled, done, { stationId, instanceId: before.id }, now),
       ...booksOf(compiled, done.effects, now.toISOString(), actor?.accountId),
       jobs: jobsOf(done.effects, before.id, before.version + 1, before.parentId, compiled.emergency !== undefined),
     };
+  }
+
+  /** By what the instance is known from this step on, as a keyed hash alone. */
+  private matterOf(compiled: CompiledWorkflow, { snapshot: { data } }: StepDone, of: SealedIn, now: Date): StepRecord['matter'] {
+    if (compiled.matter === undefined) return undefined;
+    const known = knownBy(compiled, this.options.encrypted?.opened(compiled, data, of) ?? data, now);
+    if (known === undefined) return undefined;
+    const { matterKeys, catalog } = this.options;
+    if (matterKeys === undefined) throw new Error(`"${compiled.id}" has a matter, but the installation has no key for it.`);
+    return { key: matterKeys.of(catalog.pluginIdOf(compiled.id), known), workflow: compiled.id };
   }
 
   historyOf(call: Pick<Call, 'context'>, { timeZone, calendar }: Surroundings, compiled: CompiledWorkflow, done: StepDone, event: StepRecord['history']['event']): StepRecord['history'] {
@@ -424,7 +362,7 @@ export class WorkflowRuntime {
   async command(call: Call, command: Keyed, name: string, cast: Omit<Cast, 'key' | 'stationId'>, compute: (stage: Stage, call: Call) => Promise<Computed>): Promise<CommandAnswer> {
     const key = parseText(command.idempotencyKey, 'idempotencyKey', KEY_LENGTH);
     if (key === '') throw new StationhouseError('BAD_INPUT', text('“idempotencyKey”不能为空，请为每次操作生成一个唯一值。', '"idempotencyKey" must not be empty: make a unique value for each intention.'), { field: 'idempotencyKey' });
-    const idempotency = { accountId: call.actor.accountId, key, command: fingerprint(name, command) };
+    const idempotency = { accountId: call.actor.accountId, key, command: this.print(name, command) };
     let known: CommandAnswer | undefined;
     const answer = await this.attempt(call, { ...cast, stationId: call.stationId, key: idempotency }, async (stage) => {
       if (stage.known === null) {
@@ -443,15 +381,15 @@ export class WorkflowRuntime {
     return answer;
   }
 
+  /** What names a command by its content. */
+  print(name: string, command: Keyed): string {
+    const print = fingerprint(name, command);
+    return this.options.encrypted?.print(print) ?? print;
+  }
+
   /** Computes and writes a step, again and again while others come first: shared with other commands, or as part of the caller's own transaction. */
   attempt(call: SystemCall, cast: Cast, compute: Compute, room?: Room): Promise<CommandAnswer | undefined> {
     return this.attempts.run(call, cast, compute, room);
-  }
-
-  /** A workflow of the program, at hand; else one of the station's bureau, as it is in force now. @throws StationhouseError NOT_FOUND */
-  private published({ context }: SystemCall, workflow: string): PublishedWorkflow | Promise<PublishedWorkflow> {
-    const { catalog, database } = this.options;
-    return catalog.find(workflow) ?? database.inTenant(context, async (tenant) => (await catalog.seen(tenant)).get(workflow));
   }
 
   /** The version an instance runs on, from memory as a rule. */
@@ -464,22 +402,10 @@ export class WorkflowRuntime {
     const [member] = await this.options.database.inTenant(context, (tenant) => tenant.sql(statement, [stationId, accountId]));
     if (member === undefined) throw notFound(text('本所人员', 'Member of this station'));
   }
-
-  private async requireIncident({ context, stationId }: SystemCall, incidentId: Id | undefined): Promise<void> {
-    if (incidentId === undefined) return;
-    const { database, incidents } = this.options;
-    const exists = incidents !== undefined && (await database.inTenant(context, (tenant) => incidents.exists(tenant, stationId, incidentId)));
-    if (!exists) throw notFound(text('警情', 'Incident'));
-  }
 }
 
 /** @throws StationhouseError EVENT_NOT_ACCEPTED for an event that the plugin's server alone reports */
 function requireReportable({ events }: CompiledWorkflow, event: WorkflowEvent): void {
   if (event.type !== 'event' || !Object.hasOwn(events, event.name) || events[event.name]?.from === undefined) return;
   throw new StationhouseError('EVENT_NOT_ACCEPTED', text('此事件由系统登记，不能手工登记。', 'The system reports this event; nobody does so by hand.'));
-}
-
-function accepted(result: StepResult): StepDone {
-  if (result.ok) return result;
-  throw refusalError(result.refusal);
 }

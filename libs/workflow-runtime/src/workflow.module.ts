@@ -1,6 +1,6 @@
 import { Logger, Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { Database, DomainClock } from '@stationhouse/database';
-import { RecordSights, TenantGate } from '@stationhouse/access';
+import { ACCESS_SETTINGS, RecordSights, TenantGate, type AccessSettings } from '@stationhouse/access';
 import { Jobs } from '@stationhouse/jobs';
 import { ClimbWorker, Notices, RungTasks } from '@stationhouse/notify';
 import type { Bilingual } from '@stationhouse/kernel';
@@ -61,8 +61,12 @@ import { typedClasses } from './typed/typed.js';
 import { typedProviders } from './typed/resolvers.js';
 import { sightInstances } from './reads/instance-sights.js';
 import { Screens } from './screens/screens.js';
+import { bureauTaskProviders } from './bureau-tasks/providers.js';
+import { EncryptedFields } from './encrypted/encrypted-fields.js';
+import { EmergencyCards } from './emergency/cards.js';
 import { emergencyProviders } from './emergency/providers.js';
 import { sealingProviders } from './sealed-records/providers.js';
+import { StationTraces } from './traces/traces.js';
 import { whatIfProviders } from './what-if/providers.js';
 import { TimerWorker, type TimerWorkerOptions } from './timers/timer-worker.js';
 
@@ -122,7 +126,7 @@ export class WorkflowModule {
       SheetsResolver, SigningResolver, AccessGrantsResolver, ...configurationResolvers, ...automationResolvers, ...(options.testClock.enabled ? [TestClockResolver] : []),
     ];
     const typed = typedProviders(typedClasses(options.plugins.flatMap(({ definitions }) => definitions)));
-    return { module: WorkflowModule, global: true, providers: [...services(options), ...operationsProviders, ...matrixProviders, ...foundingProviders(options.onError ?? logged), ...typed, ...resolvers], exports: [...betweenExports, Retention, ScheduleWorker, PublicationWorker, ReorganisationWorker, ClosingWords, StaffMoves, StaffMoveWorker, AssessmentWatch, PluginSwitch, AutomationBook, Authoring, Configuration, ConfigurationFolder, WorkflowCatalog, PluginGate, Screens, WorkflowRuntime, TimerWorker, AutomationRetries, TestClock] };
+    return { module: WorkflowModule, global: true, providers: [...services(options), ...operationsProviders, ...matrixProviders, ...foundingProviders(options.onError ?? logged), ...typed, ...resolvers], exports: [...betweenExports, EmergencyCards, Retention, ScheduleWorker, PublicationWorker, ReorganisationWorker, ClosingWords, StaffMoves, StaffMoveWorker, AssessmentWatch, PluginSwitch, AutomationBook, Authoring, Configuration, ConfigurationFolder, WorkflowCatalog, PluginGate, Screens, WorkflowRuntime, TimerWorker, AutomationRetries, StationTraces, TestClock, EncryptedFields] };
   }
 }
 
@@ -134,12 +138,14 @@ function services(options: WorkflowModuleOptions): Provider[] {
     { provide: PluginGate, useFactory: (catalog: WorkflowCatalog) => new PluginGate(catalog), inject: [WorkflowCatalog] },
     {
       provide: WorkflowRuntime,
-      useFactory: (database: Database, catalog: WorkflowCatalog, jobs: Jobs, clock: DomainClock, matterKeys: MatterKeys, lookups: Lookups) => new WorkflowRuntime({ database, catalog, jobs, clock, incidents: options.incidents, matterKeys, lookups }),
-      inject: [Database, WorkflowCatalog, Jobs, DomainClock, MatterKeys, Lookups],
+      useFactory: (database: Database, catalog: WorkflowCatalog, jobs: Jobs, clock: DomainClock, matterKeys: MatterKeys, lookups: Lookups, encrypted: EncryptedFields) => new WorkflowRuntime({ database, catalog, jobs, clock, incidents: options.incidents, matterKeys, lookups, encrypted }),
+      inject: [Database, WorkflowCatalog, Jobs, DomainClock, MatterKeys, Lookups, EncryptedFields],
     },
+    { provide: EncryptedFields, useFactory: (settings: AccessSettings) => new EncryptedFields(settings), inject: [ACCESS_SETTINGS] },
     ...matterProviders(options.plugins, options.incidents, options.onLookup),
     { provide: 'instance sights', useFactory: sightInstances, inject: [RecordSights, WorkflowCatalog] },
     ...(options.incidents === undefined ? [] : [{ provide: IncidentReference, useValue: options.incidents }]),
+    { provide: StationTraces, useFactory: (catalog: WorkflowCatalog) => new StationTraces(catalog, options.incidents), inject: [WorkflowCatalog] },
     ...configurationProviders,
     ...folderProviders,
     ...draftProviders(onError),
@@ -157,6 +163,7 @@ function services(options: WorkflowModuleOptions): Provider[] {
     ...retentionProviders,
     ...sealingProviders,
     ...emergencyProviders,
+    ...bureauTaskProviders,
     ...whatIfProviders,
     ...scheduleProviders(options.plugins.map(({ declaration }) => declaration), options.schedules ?? [], onError),
     {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { Batcher } from '../src/steps/batcher.js';
+import { Batcher } from '@stationhouse/jobs';
 import { Turns } from '../src/steps/turns.js';
 import { Turnstile } from '../src/steps/turnstile.js';
 

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { newId, type Id } from '@stationhouse/kernel';
 import { createTestStations, untilJobsDone, type TestStation } from '@stationhouse/testing';
-import { linkSeries, unlinkSeries, type InstanceChildRow, type ReferralRow } from '@stationhouse/workflow-runtime';
+import { linkSeries, readUnheard, unlinkSeries, type InstanceChildRow, type ReferralRow } from '@stationhouse/workflow-runtime';
 import { outwardPlugins, PrinterRoom } from './outward-workflow.js';
 import { callBy, openRuntime, setPlugin, type RuntimeWorld } from './runtime-world.js';
 
@@ -96,10 +96,63 @@ describe('instances that belong together', () => {
     expect(await instance(other)).toMatchObject({ status: 'closed', snapshot: { data: { error: 'skipped' } } });
   });
 
+  describe('that are told something by the one that started them', () => {
+    const told = (id: Id) => rows<{ told: Record<string, { heard: boolean }> }>('SELECT told FROM instance_child WHERE parent_id = $1 ORDER BY serial', id);
+    const heard = async (parent: Id) => (await rows<{ count: number }>(`SELECT count(*)::int AS count FROM history h JOIN instance i ON i.id = h.instance_id WHERE i.parent_id = $1 AND h.event->>'name' = 'calledOff' GROUP BY i.id ORDER BY i.id`, parent)).map(({ count }) => count);
+    const step = async (parent: Id, event: string) => (await rows<{ effects: { type: string; links?: number[] }[] }>(`SELECT effects FROM history WHERE instance_id = $1 AND event->>'name' = $2 ORDER BY version DESC LIMIT 1`, parent, event))[0]?.effects.filter(({ type }) => type === 'tell-linked');
+
+    it('hear it once each, however often the job runs; nobody reports it by hand', async () => {
+      const parent = await begin({ kind: 'umbrella', units: ['fire', 'street'] }, true);
+      await send(parent, 'ask');
+      await worked();
+      const [fire, street] = await children(parent);
+      await send(street?.id ?? '', 'setOut');
+      await send(parent, 'callOff');
+      await worked();
+      await again();
+      // One that does not hear of it where it stands is left as it is, and it is noted with the telling.
+      expect(await heard(parent)).toEqual([1]);
+      expect((await told(parent)).map((row) => Object.values(row.told))).toEqual([[{ heard: true, title: { 'zh-CN': '函询撤回', en: 'Called off' } }], [{ heard: false, title: { 'zh-CN': '函询撤回', en: 'Called off' } }]]);
+      const [telling] = (await step(parent, 'callOff')) ?? [];
+      expect(telling?.links).toHaveLength(2);
+      const unheard = await world.test.database.inTenant(chief().context, (tenant) => readUnheard(tenant, world.catalog, here.id, parent));
+      expect([...unheard.values()]).toEqual([[{ 'zh-CN': expect.stringMatching(/^单位答复 YL-.*未接收“函询撤回”，仍按原进度办理$/), en: expect.stringMatching(/^Unit answer YL-.* did not take “Called off” and goes on as it was$/) }]]);
+      await expect(send(fire?.id ?? '', 'calledOff')).rejects.toMatchObject({ code: 'EVENT_NOT_ACCEPTED' });
+      // What has closed is told nothing.
+      await send(street?.id ?? '', 'answer');
+      await worked();
+      await send(parent, 'callOff');
+      await worked();
+      expect(await step(parent, 'callOff')).toMatchObject([{ links: [expect.any(Number)] }]);
+      expect(await heard(parent)).toEqual([2]);
+    });
+
+    it('hear it as they begin where that comes later, also after a start that failed', async () => {
+      const parent = await begin({ kind: 'coat' });
+      await send(parent, 'askAndCallOff');
+      await worked();
+      await again();
+      expect(await heard(parent)).toEqual([1]);
+
+      const toggle = (enabled: boolean) => setPlugin(world.test, here.id, 'units', enabled);
+      await toggle(false);
+      const other = await begin({ kind: 'bag' });
+      await send(other, 'askAndCallOff');
+      await worked();
+      const [child] = await children(other);
+      expect([child?.status, await heard(other)]).toEqual(['failed', []]);
+      await toggle(true);
+      await world.outward.linked.retry(chief(), { childId: child?.id ?? '', reason: '已启用' });
+      await worked();
+      await again();
+      expect([await heard(other), (await instance(child?.id ?? ''))?.snapshot.data]).toEqual([[1], { kind: 'bag' }]);
+    });
+  });
+
   it('form a series that people make and end, with a reason', async () => {
     const [one, two, three, four] = [await begin(), await begin(), await begin(), await begin()] as [Id, Id, Id, Id];
     const number = async (id: Id) => (await rows<{ number: string }>('SELECT number FROM instance WHERE id = $1', id))[0]?.number ?? '';
-    const link = async (id: Id, other: Id, reason = '同一手法') => world.test.database.inTenant(chief().context, async (tenant) => linkSeries(tenant, here.id, id, await number(other), reason));
+    const link = async (id: Id, other: Id, reason = '同一手法') => world.test.database.inTenant(chief().context, async (tenant) => linkSeries(tenant, (hash) => world.catalog.version(tenant, hash), here.id, id, await number(other), reason));
     const unlink = (id: Id) => world.test.database.inTenant(chief().context, (tenant) => unlinkSeries(tenant, here.id, id, '并非同一人'));
     const members = async () => (await rows<{ instance_id: Id }>('SELECT instance_id FROM instance_series WHERE station_id = $1 AND ended_at IS NULL ORDER BY linked_at, id', here.id)).map((row) => row.instance_id);
     await link(one, two);
@@ -110,7 +163,7 @@ describe('instances that belong together', () => {
     await expect(link(one, one)).rejects.toMatchObject({ code: 'BAD_INPUT' });
     await expect(link(one, four, ' ')).rejects.toMatchObject({ code: 'BAD_INPUT' });
     const foreign = await begin({}, false, there);
-    await expect(world.test.database.inTenant(chief().context, (tenant) => linkSeries(tenant, here.id, foreign, 'x', 'x'))).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(world.test.database.inTenant(chief().context, (tenant) => linkSeries(tenant, (hash) => world.catalog.version(tenant, hash), here.id, foreign, 'x', 'x'))).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await unlink(two);
     expect(await members()).toEqual([one, three]);
     await unlink(one);

@@ -25,17 +25,20 @@ events:
   ask: { title: { zh-CN: 函询, en: Ask } }
   askOne: { title: { zh-CN: 发一件, en: Ask one } }
   askWrong: { title: { zh-CN: 误发, en: Ask wrongly } }
+  callOff: { title: { zh-CN: 撤回函询, en: Call off } }
+  askAndCallOff: { title: { zh-CN: 函询并撤回, en: Ask and call off } }
 actions:
   print: { automation: print-receipt, input: { owner: 'has(data.owner) ? data.owner : ""' }, output: { type: object, required: [pages], properties: { pages: { type: integer } } }, timeout: PT30S, retry: { attempts: 3, backoff: PT10S }, compensate: shred, dry: { pages: 7 } }
   shred: { automation: shred-receipt }
   askUnits: { startLinked: { workflow: unit-answer, forEach: data.units, data: { kind: data.kind }, once: true } }
   askOne: { startLinked: { workflow: unit-answer, data: { kind: data.kind } } }
   askWrong: { startLinked: { workflow: unit-answer, data: { kind: data.pages } } }
+  callOff: { tellLinked: { of: [askUnits, askOne], event: calledOff, data: { because: data.kind } } }
 start: ready
 states:
   ready:
     title: { zh-CN: 待办, en: Ready }
-    on: { print: { to: printing, do: [print] }, printDeaf: { to: deaf, do: [print] }, ask: { to: asking, do: [askUnits] }, askOne: { to: asking, do: [askOne] }, askWrong: { to: asking, do: [askWrong] } }
+    on: { print: { to: printing, do: [print] }, printDeaf: { to: deaf, do: [print] }, ask: { to: asking, do: [askUnits] }, askOne: { to: asking, do: [askOne] }, askWrong: { to: asking, do: [askWrong] }, askAndCallOff: { to: asking, do: [askOne, callOff] } }
   printing:
     title: { zh-CN: 打印中, en: Printing }
     on: { print.succeeded: { to: done, set: { pages: event.pages } }, print.failed: { to: ready, set: { error: event.error } }, away: ready }
@@ -51,6 +54,7 @@ states:
       askUnits.closed: { set: { answers: data.answers + 1 } }
       askOne.closed: { set: { answers: data.answers + 1 } }
       askWrong.closed: { set: { error: event.outcome } }
+      callOff: { do: [callOff] }
   done: { title: { zh-CN: 已完成, en: Done }, final: true, outcome: done }
 forms:
   begin: { title: { zh-CN: 登记, en: Begin }, schema: { type: object, properties: { kind: { type: string, maxLength: 40 }, owner: { type: string, maxLength: 40 }, units: { type: array, items: { type: string } } } } }
@@ -64,12 +68,13 @@ label: [item]
 startForm: begin
 starts: linked
 data: { type: object, properties: { kind: { type: string, maxLength: 40, title: { zh-CN: 类别, en: Kind } }, item: { type: string, maxLength: 40, title: { zh-CN: 单位, en: Unit } } } }
-events: { answer: { title: { zh-CN: 答复, en: Answer } } }
+events: { answer: { title: { zh-CN: 答复, en: Answer } }, setOut: { title: { zh-CN: 出发, en: Set out } }, calledOff: { title: { zh-CN: 函询撤回, en: Called off }, form: off, from: linked } }
 start: open
 states:
-  open: { title: { zh-CN: 待答复, en: Open }, on: { answer: answered } }
+  open: { title: { zh-CN: 待答复, en: Open }, on: { answer: answered, setOut: out, calledOff: { to: open, set: { kind: event.because } } } }
+  out: { title: { zh-CN: 已出发, en: On the way }, on: { answer: answered } }
   answered: { title: { zh-CN: 已答复, en: Answered }, final: true, outcome: answered }
-forms: { begin: { title: { zh-CN: 登记, en: Begin }, schema: { type: object, properties: { kind: { type: string, maxLength: 40 }, item: { type: string, maxLength: 40 } } } } }
+forms: { begin: { title: { zh-CN: 登记, en: Begin }, schema: { type: object, properties: { kind: { type: string, maxLength: 40 }, item: { type: string, maxLength: 40 } } } }, off: { title: { zh-CN: 撤回, en: Called off }, schema: { type: object, required: [because], properties: { because: { type: string, maxLength: 40, title: { zh-CN: 原因, en: Why } } } } } }
 `;
 
 export const outwardPlugins = (): WorkflowPlugin[] => [

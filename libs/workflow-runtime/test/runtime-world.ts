@@ -6,7 +6,7 @@ import type { Id } from '@stationhouse/kernel';
 import { Jobs, jobsEntities, jobsMigrations } from '@stationhouse/jobs';
 import { ClimbWorker, Deliveries, Notices, notifyEntities, notifyMigrations, type NoticeChannel } from '@stationhouse/notify';
 import { jobsUrlOf, openTestDatabase, type TestDatabase, type TestOfficer, type TestStation } from '@stationhouse/testing';
-import { AutomationBook, AutomationFiles, AutomationRepair, AutomationRetries, DocumentBook, DocumentMaker, EventBook, EventPublisher, Exercises, Injects, InstanceNotices, Lookups, MatterKeys, MattersElsewhere, outwardOf, PaperShop, PluginGate, purgeJob, TestClock, TimerWorker, WorkflowCatalog, workflowEntities, workflowMigrations, WorkflowRuntime, Egress, type Automation, type AutomationsOfPlugin, type AutomationWalls, type Call, type DocumentsOfPlugin, type EgressSettings, type EventfulPlugin, type IncidentReference, type LookupsOfPlugin, type LookupsOptions, type Outward, type WorkflowPlugin } from '@stationhouse/workflow-runtime';
+import { AutomationBook, AutomationFiles, AutomationRepair, AutomationRetries, DocumentBook, DocumentMaker, EncryptedFields, EventBook, EventPublisher, Exercises, Injects, InstanceNotices, Lookups, MatterKeys, MattersElsewhere, outwardOf, PaperShop, PluginGate, purgeJob, TestClock, TimerWorker, WorkflowCatalog, workflowEntities, workflowMigrations, WorkflowRuntime, Egress, type Automation, type AutomationsOfPlugin, type AutomationWalls, type Call, type DocumentsOfPlugin, type EgressSettings, type EventfulPlugin, type IncidentReference, type LookupsOfPlugin, type LookupsOptions, type Outward, type WorkflowPlugin } from '@stationhouse/workflow-runtime';
 
 /** The key of a test installation. */
 const TOKEN_KEY = 'a token key of the installation, long enough';
@@ -77,7 +77,7 @@ export async function runtimeOn(database: Database, plugins: readonly WorkflowPl
   const clock = new DomainClock();
   const matterKeys = new MatterKeys(TOKEN_KEY);
   const lookups = new Lookups({ database, plugins: looking, keys: matterKeys, incidents: callers, ...(limits === undefined ? {} : { limits }) });
-  const runtime = new WorkflowRuntime({ database, catalog, jobs, clock, incidents, matterKeys, lookups });
+  const runtime = new WorkflowRuntime({ database, catalog, jobs, clock, incidents, matterKeys, lookups, encrypted: new EncryptedFields({ tokenKey: TOKEN_KEY }) });
   const timers = new TimerWorker({ database, runtime, clock, jobs, onError: (error) => errors.push(error) });
   const deliveries = new Deliveries(database, jobs, channels);
   const notices = new Notices({ database, jobs, deliveries, climbAfter: 'PT3M' });

@@ -172,3 +172,24 @@ function resolve(pointer: string, root: JsonObject): JsonObject | undefined {
   for (const part of pointer.slice(2).split('/')) node = typeof node === 'object' && node !== null ? (node as JsonObject)[part] : undefined;
   return typeof node === 'object' && node !== null ? (node as JsonObject) : undefined;
 }
+
+const MOMENTS: ReadonlySet<unknown> = new Set(['date', 'date-time']);
+
+/** Whether a value of a CEL type may be one of a JSON Schema; what is known only at run time may. */
+export function isOfType(cel: string, { type, format }: JsonObject): boolean {
+  if (cel === 'dyn' || cel.includes('dyn>')) return true;
+  switch (type) {
+    case 'boolean':
+      return cel === 'bool';
+    case 'integer':
+      return cel === 'int';
+    case 'number':
+      return cel === 'int' || cel === 'double';
+    case 'array':
+      return cel.startsWith('list<');
+    case 'object':
+      return !['string', 'bool', 'int', 'double', 'Moment'].includes(cel) && !cel.startsWith('list<');
+    default:
+      return MOMENTS.has(format) ? cel === 'Moment' || cel === 'string' : cel === 'string';
+  }
+}

@@ -1,6 +1,7 @@
 import type { AnyStateMachine } from 'xstate';
 import type { ClockPlan } from './clock-plan.js';
 import { effectiveParameters, Expansion } from './expand.js';
+import { checkEncrypted } from './encrypted.js';
 import { emergencyPlan, type EmergencyPlan } from './emergency.js';
 import { Expressions } from './expressions.js';
 import { extensionPoints } from './extension-points.js';
@@ -13,8 +14,9 @@ import type { ActionPlan } from './plan-actions.js';
 import { Planner, type PlacePlan, type StepPlan } from './plan.js';
 import { definitionError, Problems, type SourceMap } from './problems.js';
 import type { Checker } from './schema.js';
+import { checkSeparation, START, watched } from './separation.js';
 import { signingPlans, type SigningPlan } from './signing.js';
-import type { ClockRef, CompiledForm, CompiledState, CompiledWorkflow, DefinitionProblem, EffectiveParameter, ExtensionPoint, JsonObject, Publication, Rules, StatePath } from './types.js';
+import type { ClockRef, CompiledForm, CompiledState, CompiledWorkflow, DefinitionProblem, EffectiveParameter, ExtensionPoint, JsonObject, Publication, Rules, StatePath, Telling } from './types.js';
 import { validateClocks, validateSections, validateStates } from './validate.js';
 
 /** What a definition is compiled with. */
@@ -44,6 +46,8 @@ export interface Internals {
   readonly signing: Readonly<Record<string, SigningPlan>>;
   readonly matter: MatterPlan | undefined;
   readonly lookups: ReadonlyMap<string, LookupPlan>;
+  /** Deeds that some task is kept apart from: who does them is kept. */
+  readonly separated: ReadonlySet<string>;
 }
 
 /** The engine's own part. */
@@ -96,6 +100,7 @@ function build(definition: Definition, options: CompileOptions, hash?: string): 
   const lookups = planLookups(definition, problems);
   // Expressions are checked against the schemas, so that a broken schema comes first.
   if (checkers.data === undefined || problems.list.some(({ code }) => code === 'SCHEMA')) return { problems: problems.list };
+  checkEncrypted(definition, problems);
   const expansion = new Expansion(definition, parameters, problems);
   if (!expansion.complete) return { problems: problems.list };
   const expressions = new Expressions(definition, parameters, options.rules ?? NO_RULES, problems);
@@ -107,13 +112,14 @@ function build(definition: Definition, options: CompileOptions, hash?: string): 
   const plans = planner.plan();
   const compensations = planner.actions.compensations();
   validateStates(definition, expansion, plans, problems);
+  checkSeparation(expansion.places, problems);
   validateClocks(planner.clocks, expansion, problems);
   const points = extensionPoints(definition, expansion, problems);
   if (problems.list.length > 0) return { problems: unique(problems.list) };
   const steps: StepPlan[] = [];
   const machine = buildMachine(plans, expansion.roots, definition.start, steps);
   const forms = Object.fromEntries(Object.entries(definition.forms ?? {}).map(([key, form]) => [key, formOf(key, form)]));
-  const internals: Internals = { definition, get machine() { return machine(); }, plans, clocks: planner.clocks, steps, checkData: checkers.data, checkForm: checkers.forms, checkOutput: checkers.outputs, ...(emergency === undefined ? {} : { emergency }), compensations, signing, matter, lookups };
+  const internals: Internals = { definition, get machine() { return machine(); }, plans, clocks: planner.clocks, steps, checkData: checkers.data, checkForm: checkers.forms, checkOutput: checkers.outputs, ...(emergency === undefined ? {} : { emergency }), compensations, signing, matter, lookups, separated: watched(plans.values()) };
   return { problems: [], compiled: surface(definition, hash ?? definitionHash(definition, options.parameters ?? {}), parameters, expansion, plans, forms, points, internals) };
 }
 
@@ -148,6 +154,8 @@ function surface(
     dataSchema: definition.data as JsonObject,
     startForm,
     linkedOnly: definition.starts === 'linked',
+    keepsStarter: internals.separated.has(START),
+    apart: definition.apart === true,
     ...(internals.matter === undefined ? {} : { matter: internals.matter.matter }),
     lookups: Object.fromEntries([...internals.lookups].map(([name, { lookup }]) => [name, lookup])),
     forms,
@@ -159,17 +167,31 @@ function surface(
     ...(internals.emergency === undefined ? {} : { emergency: internals.emergency.card }),
     extensionPoints: points,
     publishes: publications(internals),
+    tellings: tellingsOf(definition, internals),
     internals,
   });
 }
 
 /** What steps and breaches of clocks publish. */
-function publications({ steps, clocks }: Internals): Publication[] {
-  const used = [...steps.flatMap(({ actions }) => actions), ...[...clocks.values()].flatMap(({ breach }) => breach.actions)];
-  return used.flatMap(({ name: action, definition, input }) =>
+function publications(internals: Internals): Publication[] {
+  return usedActions(internals).flatMap(({ name: action, definition, input }) =>
     'publish' in definition ? [{ action, event: definition.publish, version: definition.version, data: Object.fromEntries(input.map(([key, { type }]) => [key, type])) }] : [],
   );
 }
+
+/** What steps and breaches of clocks tell linked instances. */
+function tellingsOf(definition: Definition, internals: Internals): Telling[] {
+  return usedActions(internals).flatMap(({ name: action, definition: used, input }) => {
+    if (!('tellLinked' in used)) return [];
+    const started = used.tellLinked.of.flatMap((name) => {
+      const other = definition.actions?.[name];
+      return other !== undefined && 'startLinked' in other ? [other.startLinked.workflow] : [];
+    });
+    return [{ action, workflows: [...new Set(started)], event: used.tellLinked.event, data: Object.fromEntries(input.map(([key, { type }]) => [key, type])) }];
+  });
+}
+
+const usedActions = ({ steps, clocks }: Internals): ActionPlan[] => [...steps.flatMap(({ actions }) => actions), ...[...clocks.values()].flatMap(({ breach }) => breach.actions)];
 
 function stateOf(plan: PlacePlan | undefined): CompiledState {
   if (plan === undefined) throw new Error('a state without a plan');

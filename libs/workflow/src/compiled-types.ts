@@ -18,6 +18,10 @@ export interface CompiledWorkflow {
   readonly startForm: CompiledForm;
   /** True where only another workflow, an event or a schedule starts it, nobody by hand. */
   readonly linkedOnly: boolean;
+  /** True where a task is done apart from whoever began the instance: a start says who that is. */
+  readonly keepsStarter: boolean;
+  /** True where what its instances hold serves this workflow alone. */
+  readonly apart: boolean;
   /** How a start joins an instance that runs; absent where each start is an instance. */
   readonly matter?: CompiledMatter;
   /** Facts from outside that steps read, by name. */
@@ -34,6 +38,8 @@ export interface CompiledWorkflow {
   readonly extensionPoints: readonly ExtensionPoint[];
   /** Events for other plugins that its actions publish; a name and version stand once per place that publishes them. */
   readonly publishes: readonly Publication[];
+  /** What its actions tell instances that it started. */
+  readonly tellings: readonly Telling[];
   /** The engine's own part; nobody else looks inside. */
   readonly internals: unknown;
 }
@@ -43,6 +49,8 @@ export interface CompiledEmergency {
   readonly title: Bilingual;
   /** In the order they are shown. */
   readonly fields: readonly EmergencyField[];
+  /** Shows the photos of the instance that are marked as the person’s likeness. */
+  readonly likeness: boolean;
   /** Roles of the bureau that may open it beside those whom the station calls out. */
   readonly bureau: readonly string[];
 }
@@ -57,12 +65,12 @@ export interface EmergencyField {
   readonly kind: EmergencyFieldKind;
 }
 
-/** What becomes of a start while an instance of the same matter runs. */
+/** What becomes of a start while an instance of the same matter runs; nothing where the matter is only known by. */
 export interface CompiledMatter {
   /** How long after its own start an instance takes others in; as long as it runs when absent. */
   readonly within?: IsoDuration;
-  /** The event it hears of another start, with the fields of the start that the event's form asks for. */
-  readonly again: string;
+  /** The event it hears of another start, with the fields of the start that the event's form asks for; absent where no start joins. */
+  readonly again?: string;
   /** The event that it hears where an instance of the matter runs at another station of the bureau, with `{ station }`, that one's name. */
   readonly elsewhere?: string;
 }
@@ -85,6 +93,16 @@ export interface Publication {
   readonly action: string;
   readonly event: string;
   readonly version: number;
+  /** CEL type of each datum; `dyn` where it is not known before it runs. */
+  readonly data: Readonly<Record<string, string>>;
+}
+
+/** An event that an action tells linked instances, as far as it is known before it runs. */
+export interface Telling {
+  readonly action: string;
+  /** The workflows it tells. */
+  readonly workflows: readonly string[];
+  readonly event: string;
   /** CEL type of each datum; `dyn` where it is not known before it runs. */
   readonly data: Readonly<Record<string, string>>;
 }
@@ -127,14 +145,18 @@ export interface CompiledTask {
   readonly delegate: boolean;
   /** How long whoever completed it may take it back. */
   readonly recall?: IsoDuration;
-  /** What people outside the police network see of it. */
+  /** What its doer may not have done: keys of tasks, `start` for having begun the instance (职责分离). */
+  readonly separateFrom?: readonly string[];
+  /** What whoever holds nothing at the station sees of it: people outside the police network, or its bureau. */
   readonly card?: TaskCard;
 }
 
-/** A task as it is shown outside the police network: nothing of the instance but these fields. */
+/** A task as it is shown beyond the station: nothing of the instance but these fields. */
 export interface TaskCard {
   /** Keys of the data, in the order they are shown. */
   readonly fields: readonly string[];
+  /** A task of the bureau: its card alone may open what is P3. People outside the police network when absent. */
+  readonly for?: 'bureau';
   /** The field that holds the id of the unit it is for; every holder of the role when absent. */
   readonly unit?: string;
 }
@@ -193,8 +215,8 @@ export interface CompiledEvent {
   readonly name: string;
   readonly title: Bilingual;
   readonly form?: string;
-  /** Only the plugin's server reports it; nobody is offered it. */
-  readonly from?: 'plugin';
+  /** Nobody is offered it: only the plugin's server reports it, or (`linked`) the instance that started this one tells it. */
+  readonly from?: 'plugin' | 'linked';
 }
 
 export interface EffectiveParameter {

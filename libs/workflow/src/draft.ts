@@ -5,10 +5,11 @@ import { Dates } from './dates.js';
 import { computeDue, momentOf } from './due.js';
 import type { Place } from './expand.js';
 import type { Evaluation } from './expressions.js';
-import { linksToStart } from './links.js';
+import { linksToStart, linksToTell } from './links.js';
 import type { ActionPlan } from './plan-actions.js';
 import type { PlacePlan, TaskPlan } from './plan.js';
 import { bySerial } from './restore.js';
+import type { Doers } from './separation.js';
 import type { AnswerRule, Books, ClockEvent, ClockRef, Effect, Found, IsoMoment, JsonObject, Link, OpenTask, PendingCall, PendingTimer, RunningClock, StatePath, StepContext, TaskAnswer, TaskRef, TimerId } from './types.js';
 
 /** The books of one step: what is open, pending and running, and the effects that say how that changed. */
@@ -22,6 +23,8 @@ export class Draft implements Desk {
   private readonly enteredAt: Record<StatePath, IsoMoment>;
   private readonly calls: Record<number, PendingCall>;
   private readonly links: Record<number, Link>;
+  /** Who did what other tasks are kept apart from. */
+  doers: Doers;
   private serial: number;
   readonly now: IsoMoment;
   /** The clocks' own pages of the books. */
@@ -46,6 +49,7 @@ export class Draft implements Desk {
     this.enteredAt = { ...before.entered };
     this.calls = { ...before.calls };
     this.links = { ...before.links };
+    this.doers = before.doers ?? {};
     this.serial = before.serial;
     this.now = context.now.toISOString();
     this.clockBook = new ClockBook(this, clockPlans, this.clocks);
@@ -54,9 +58,9 @@ export class Draft implements Desk {
 
   /** The books as they stand after the step. */
   books(): Books {
-    const { tasks, timers, clocks, calls, links, serial } = this;
+    const { tasks, timers, clocks, calls, links, doers, serial } = this;
     const filled = (record: object) => Object.keys(record).length > 0;
-    return { tasks, timers, clocks, entered: this.enteredAt, ...(filled(calls) ? { calls } : {}), ...(filled(links) ? { links } : {}), serial };
+    return { tasks, timers, clocks, entered: this.enteredAt, ...(filled(calls) ? { calls } : {}), ...(filled(links) ? { links } : {}), ...(filled(doers) ? { doers } : {}), serial };
   }
 
   /** A state is entered: its clock starts, clocks around it pause, its tasks open. The wait's timer follows by XState's own sign. */
@@ -174,6 +178,11 @@ export class Draft implements Desk {
       const { text, urgent } = definition.notify;
       const { roles = [], ringing } = plan;
       this.effects.push({ type: 'notify', action, serial: this.next(), roles, text, ...(urgent === undefined ? {} : { urgent }), ...ringing });
+    } else if ('tellLinked' in definition) {
+      const told = linksToTell(definition.tellLinked, this.links);
+      if (told.length === 0) return;
+      const workflows = [...new Set(told.map(([, workflow]) => workflow))];
+      this.effects.push({ type: 'tell-linked', action, serial: this.next(), event: definition.tellLinked.event, data: input(), links: told.map(([serial]) => serial), workflows });
     } else {
       for (const link of linksToStart(plan, this.links, evaluation)) {
         const serial = this.next();

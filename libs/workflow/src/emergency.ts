@@ -31,7 +31,7 @@ export function emergencyPlan(definition: Definition, expressions: Expressions, 
     if (emergency.fields.indexOf(path) !== index) problems.add('CARD_FIELD', at, text(`字段“${path}”已写过，请删除其一。`, `The field "${path}" stands there already. Remove one.`));
     return checkedField(data, path, at, problems) ?? [];
   });
-  return when === undefined ? undefined : { when, card: { title: emergency.title ?? TITLE, fields: toldApart(data, fields), bureau: emergency.bureau ?? [] } };
+  return when === undefined ? undefined : { when, card: { title: emergency.title ?? TITLE, fields: toldApart(data, fields), likeness: emergency.likeness === true, bureau: emergency.bureau ?? [] } };
 }
 
 function conditionOf(emergency: EmergencyDefinition, data: JsonObject, expressions: Expressions, problems: Problems): Expression | undefined {

@@ -4,11 +4,13 @@ import { baseEnvironment, CelTypes, FUNCTIONS, registerRules, type CelType } fro
 import type { Place, Scope } from './expand.js';
 import type { Definition } from './grammar.js';
 import type { Problems } from './problems.js';
+import { encryptedPaths, sameFields } from './encrypted.js';
 import { countLinks, type Links } from './links.js';
 import { foundSchema } from './lookups.js';
 import { Moment, Period, WorkingPeriod } from './time-values.js';
 import type { Calendars } from './calendar.js';
 import type { EffectiveParameter, JsonObject, Rules, StatePath } from './types.js';
+import { schemaAt } from './values.js';
 
 type Path = readonly (string | number)[];
 
@@ -79,6 +81,10 @@ export interface Setting {
   /** Types the value may have; a field that may be missing must be guarded with has() when `strict`. */
   readonly expected: readonly string[];
   readonly strict: boolean;
+  /** What the value becomes a part of, where it is put into the data: an encrypted field is copied into one alone. */
+  readonly into?: JsonObject | undefined;
+  /** True where an encrypted field is read before it is sealed. */
+  readonly unsealed?: boolean;
 }
 
 /** Compiles the expressions of one definition, each checked against the data schema, the form of its event, and its fragment's arguments. */
@@ -86,6 +92,7 @@ export class Expressions {
   private readonly problems: Problems;
   private readonly base: Environment;
   private readonly dataType: CelType;
+  private readonly schemas: { readonly data: JsonObject; readonly forms: Readonly<Record<string, JsonObject>> };
   private readonly formTypes = new Map<string, CelType>();
   private readonly environments = new Map<string, Environment>();
   /** By the event as written; of choices, by `null`. */
@@ -101,6 +108,7 @@ export class Expressions {
 
   constructor(definition: Definition, parameters: Readonly<Record<string, EffectiveParameter>>, rules: Rules, problems: Problems) {
     this.problems = problems;
+    this.schemas = { data: definition.data as JsonObject, forms: Object.fromEntries(Object.entries(definition.forms ?? {}).map(([key, { schema }]) => [key, schema as JsonObject])) };
     this.base = baseEnvironment();
     const types = new CelTypes(this.base);
     this.dataType = types.ofSchema(definition.data as JsonObject, 'Data');
@@ -159,6 +167,7 @@ export class Expressions {
       return undefined;
     }
     if (setting.strict) this.requireGuards(source, parsed.ast, setting);
+    if (setting.unsealed !== true) this.requireSealed(source, parsed.ast, setting);
     return this.expression(source, type, parsed, setting, args);
   }
 
@@ -254,6 +263,24 @@ export class Expressions {
     }
   }
 
+  /** What is encrypted is opaque here: it is copied whole into a field of the same kind, or asked for with has(). Nothing else comes into such a field. */
+  private requireSealed(source: string, ast: ASTNode, setting: Setting): void {
+    const copied = fieldPath(ast);
+    const isCopy = setting.into !== undefined && copied !== undefined && sameFields(this.schemaOf(copied, setting), setting.into);
+    if (isCopy) return;
+    if (encryptedPaths(setting.into).length > 0) {
+      this.problems.add('ENCRYPTED_FIELD', setting.at, text(`加密字段只能由同样加密的字段原样写入，不能写“${source}”。`, `An encrypted field only takes over another one as it is, not "${source}".`));
+    }
+    for (const path of new Set(fieldsRead(ast).filter((read) => encryptedPaths(this.schemaOf(read, setting)).length > 0).map((read) => read.join('.')))) {
+      this.problems.add('ENCRYPTED_FIELD', setting.at, text(`“${path}”加密保存，表达式“${source}”不能读取；只能用 has() 判断有无，或原样写入加密字段。`, `"${path}" is encrypted, so "${source}" cannot read it: ask has(), or copy it as it is into an encrypted field.`));
+    }
+  }
+
+  private schemaOf([root, ...keys]: readonly string[], { eventForm }: Setting): JsonObject | undefined {
+    const whole = root === 'data' ? this.schemas.data : root === 'event' ? this.schemas.forms[eventForm ?? ''] : undefined;
+    return schemaAt(whole, keys);
+  }
+
   private mayBeMissing(path: readonly string[], setting: Setting): boolean {
     let type = path[0] === 'data' ? this.dataType : path[0] === 'event' ? this.formTypes.get(setting.eventForm ?? '') : path[0] === 'found' ? this.foundType(setting) : undefined;
     let optional = false;
@@ -334,6 +361,14 @@ function walk(value: unknown, visit: (node: ASTNode, insideHas: boolean) => void
   visit(value, insideHas);
   const isHas = value.op === 'call' && Array.isArray(value.args) && value.args[0] === 'has';
   walk(value.args, visit, insideHas || isHas);
+}
+
+/** The fields an expression reads as a whole, each by its longest path; what it only asks `has()` about is not read. */
+function fieldsRead(value: unknown): readonly string[][] {
+  if (Array.isArray(value)) return value.flatMap(fieldsRead);
+  if (!isNode(value) || (value.op === 'call' && value.args[0] === 'has')) return [];
+  const path = fieldPath(value);
+  return path === undefined ? fieldsRead(value.args) : [path];
 }
 
 /** `data.risk` as `['data', 'risk']`; undefined for anything but a plain chain of fields. */

@@ -47,7 +47,7 @@ const parameter = z.strictObject({
 }).meta({ id: 'parameter' });
 
 const form = z.strictObject({ title: bilingual, help: bilingual.optional(), schema: fieldsSchema, ui: jsonSchema.optional() }).meta({ id: 'form' });
-const namedEvent = z.strictObject({ title: bilingual, form: camelCase.optional(), from: z.literal('plugin').optional() }).meta({ id: 'event' });
+const namedEvent = z.strictObject({ title: bilingual, form: camelCase.optional(), from: z.enum(['plugin', 'linked']).optional() }).meta({ id: 'event' });
 
 const automation = z.strictObject({
   automation: kebabCase,
@@ -82,11 +82,20 @@ const notice = z.strictObject({
   /** The outcome of a task that a signature gives: `sign.signed`. */
   signedBy: z.string().regex(/^[a-z][A-Za-z0-9]*\.[a-z][A-Za-z0-9]*$/, 'write a task and its outcome, like sign.signed').optional(),
 });
+/** Tells the linked instances that some actions of this definition started, as long as they are open. */
+const telling = z.strictObject({
+  /** Names of `startLinked` actions. */
+  of: z.array(camelCase).min(1).max(20),
+  /** The event they hear; their own definition says `from: linked`. */
+  event: camelCase,
+  data: z.record(camelCase, expression).optional(),
+});
 const action = z.union([
   automation,
   publication,
   z.strictObject({ notify: notice }),
   z.strictObject({ startLinked: z.strictObject({ workflow: workflowId, forEach: expression.optional(), data: z.record(camelCase, expression).optional(), once: z.literal(true).optional() }) }),
+  z.strictObject({ tellLinked: telling }),
 ]);
 
 /** How many must answer, and what comes of it when they disagree. */
@@ -100,10 +109,11 @@ const answers = z.strictObject({
   otherwise: camelCase.optional(),
 }).meta({ id: 'answers' });
 
-/** What somebody outside the police network sees of a task: fields of the data, and whose unit's it is. */
+/** What somebody who holds nothing at the station sees of a task: fields of the data, and whose it is – a unit's outside the police network, or the bureau's. */
 const card = z.union([
   z.array(camelCase).max(20).transform((fields) => ({ fields })),
   z.strictObject({ fields: z.array(camelCase).max(20), unit: camelCase.optional() }),
+  z.strictObject({ for: z.literal('bureau'), fields: z.array(camelCase).max(20) }),
 ]).meta({ id: 'card' });
 
 /** `automatic`: nobody picks it, `answers.otherwise` leads to it. */
@@ -122,6 +132,7 @@ const task = z.strictObject({
   answers: answers.optional(),
   delegate: z.literal(true).optional(),
   recall: durationOrReference.optional(),
+  separateFrom: z.array(camelCase).min(1).max(10).optional(),
   card: card.optional(),
 }).meta({ id: 'task' });
 
@@ -194,13 +205,14 @@ const emergency = z.strictObject({
   title: bilingual.optional(),
   when: expression,
   fields: z.array(fieldPath).min(1).max(12),
+  likeness: z.literal(true).optional(),
   bureau: z.array(kebabCase).min(1).max(10).optional(),
 }).meta({ id: 'emergency' });
-/** By what instances are of one matter: a start of one that runs joins it. */
+/** By what instances are of one matter: a start of one that runs joins it. Without `again` none joins: they are known by it, from the step on that gives it. */
 const matter = z.strictObject({
   of: expression,
   within: durationOrReference.optional(),
-  again: camelCase,
+  again: camelCase.optional(),
   elsewhere: camelCase.optional(),
 }).meta({ id: 'matter' });
 /** A fact from outside of the instance, found by the plugin's look-up of the same name before a step is taken. */
@@ -231,6 +243,7 @@ export const definitionGrammar = z.strictObject({
   forms: z.record(camelCase, form).optional(),
   startForm: camelCase,
   starts: z.literal('linked').optional(),
+  apart: z.literal(true).optional(),
   matter: matter.optional(),
   lookups: z.record(camelCase, lookup).optional(),
   events: z.record(camelCase, namedEvent).optional(),
@@ -263,6 +276,8 @@ export interface Definition {
   readonly startForm: string;
   /** `linked`: only another workflow, an event or a schedule starts it, nobody by hand. */
   readonly starts?: 'linked' | undefined;
+  /** What its instances hold serves this workflow alone: nothing leads from them to others. */
+  readonly apart?: true | undefined;
   readonly matter?: z.infer<typeof matter> | undefined;
   readonly lookups?: Readonly<Record<string, LookupDefinition>> | undefined;
   readonly events?: Readonly<Record<string, z.infer<typeof namedEvent>>> | undefined;
@@ -281,6 +296,7 @@ export interface Definition {
 export type ParameterDefinition = z.infer<typeof parameter>;
 export type FormDefinition = z.infer<typeof form>;
 export type ActionDefinition = z.infer<typeof action>;
+export type TellingDefinition = z.infer<typeof telling>;
 export type NoticeDefinition = z.infer<typeof notice>;
 export type TaskDefinition = z.infer<typeof task>;
 export type EmergencyDefinition = z.infer<typeof emergency>;

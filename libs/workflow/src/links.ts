@@ -1,5 +1,6 @@
 import { toJson } from './cel-types.js';
 import type { Evaluation } from './expressions.js';
+import type { TellingDefinition } from './grammar.js';
 import type { ActionPlan } from './plan-actions.js';
 import type { Json, Link } from './types.js';
 
@@ -19,6 +20,11 @@ export function linksToStart(plan: ActionPlan, links: Links, evaluation: Evaluat
     if (once === true) known.add(key);
     return [{ action, workflow, ...(item === undefined ? {} : { item }), status: 'starting' }];
   });
+}
+
+/** Whom a `tellLinked` action tells now: serials of what its actions started and is not over, those still starting included. */
+export function linksToTell({ of }: TellingDefinition, links: Links): readonly (readonly [serial: number, workflow: string])[] {
+  return Object.entries(links).flatMap(([serial, { action, status, workflow }]) => (of.includes(action) && status !== 'closed' ? [[Number(serial), workflow] as const] : []));
 }
 
 /** How many are open (those still starting included) and closed: of one action, or of all. */

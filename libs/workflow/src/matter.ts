@@ -26,13 +26,14 @@ export function planMatter(definition: Definition, expansion: Expansion, express
   const { matter } = definition;
   if (matter === undefined) return undefined;
   const scope = { args: new Map() };
-  const of = expressions.compile(matter.of, { place: undefined, scope, at: ['matter', 'of'], withState: false, strict: true, expected: ['string'] });
+  const of = expressions.compile(matter.of, { place: undefined, scope, at: ['matter', 'of'], withState: false, strict: true, expected: ['string'], unsealed: true });
   const within = expansion.optionalSpan(matter.within, scope, ['matter', 'within']);
   if (within !== undefined && within.calendar !== 'natural') problems.add('WORKING_DAYS', ['matter', 'within'], text('合并时限须为自然时长，不能按工作日或班次。', 'The window is natural time: neither working days nor shifts.'));
-  checkHeard(definition, 'again', startFields(definition), text('发起表单', 'the start form'), problems);
+  if (matter.again === undefined && (matter.within !== undefined || matter.elsewhere !== undefined)) problems.add('MATTER_ALONE', ['matter'], text('不合并的事由（没有 again）不能写 within、elsewhere。', 'A matter without again joins nothing: it has neither within nor elsewhere.'));
+  if (matter.again !== undefined) checkHeard(definition, 'again', startFields(definition), text('发起表单', 'the start form'), problems);
   if (matter.elsewhere !== undefined) checkHeard(definition, 'elsewhere', { station: { type: 'string' } }, text('告知的内容（station，派出所名称）', 'what it is told (station, the name of the station)'), problems);
   if (of === undefined) return undefined;
-  return { of, matter: { again: matter.again, ...(within === undefined ? {} : { within: within.iso }), ...(matter.elsewhere === undefined ? {} : { elsewhere: matter.elsewhere }) } };
+  return { of, matter: { ...(matter.again === undefined ? {} : { again: matter.again }), ...(within === undefined ? {} : { within: within.iso }), ...(matter.elsewhere === undefined ? {} : { elsewhere: matter.elsewhere }) } };
 }
 
 const fieldsOf = (definition: Definition, form: string | undefined) => (definition.forms?.[form ?? '']?.schema ?? {}) as { readonly properties?: Readonly<Record<string, JsonObject>>; readonly required?: readonly string[] };
@@ -54,12 +55,24 @@ function checkHeard(definition: Definition, which: 'again' | 'elsewhere', given:
 }
 
 /**
- * The matter of a start; undefined where the definition knows none, or says an empty text for these data.
+ * By what an instance is known whose matter joins nothing: worked out of its data with every step, since a step may give it or correct it. Never empty;
+ * undefined where the definition has no such matter, or the data do not say it (any more).
+ * @param now the moment of the step
+ */
+export function knownBy(compiled: CompiledWorkflow, data: JsonObject, now: Date): string | undefined {
+  const { matter: plan } = internalsOf(compiled);
+  if (plan === undefined || plan.matter.again !== undefined) return undefined;
+  const key = plan.of.evaluate({ data, event: {}, now, timeZone: 'UTC', calendars: undefined, enteredAt: () => now }) as string;
+  return key === '' ? undefined : key;
+}
+
+/**
+ * The matter of a start that may join another; undefined where the definition knows none, or says an empty text for these data.
  * @returns a refusal for data that the start refuses, too, or that the expression cannot be computed on
  */
 export function matterOf(compiled: CompiledWorkflow, data: JsonObject, context: StepContext): { readonly ok: true; readonly matter: Matter | undefined } | { readonly ok: false; readonly refusal: Refusal } {
   const { matter: plan, definition } = internalsOf(compiled);
-  if (plan === undefined) return { ok: true, matter: undefined };
+  if (plan?.matter.again === undefined) return { ok: true, matter: undefined };
   const checked = checkedStart(compiled, data, (whole) => plan.of.evaluate({ data: whole, event: {}, now: context.now, timeZone: context.timeZone, calendars: context.calendars, enteredAt: () => context.now }) as string);
   if (!checked.ok) return checked;
   if (checked.value === '') return { ok: true, matter: undefined };

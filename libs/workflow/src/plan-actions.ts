@@ -29,7 +29,7 @@ const LINKED = ['started', 'closed'];
 
 /** What an action may be heard with: `print.failed`, `ask.closed`. */
 export function resultsOf(action: ActionDefinition | undefined): readonly string[] {
-  if (action === undefined || 'notify' in action || 'publish' in action) return [];
+  if (action === undefined || 'notify' in action || 'publish' in action || 'tellLinked' in action) return [];
   return 'automation' in action ? AUTOMATION : LINKED;
 }
 
@@ -40,6 +40,7 @@ const NOWHERE: Scope = { args: new Map() };
 function inputsOf(action: ActionDefinition): readonly [inputs: Readonly<Record<string, string>> | undefined, written: string] {
   if ('automation' in action) return [action.input, 'input'];
   if ('publish' in action) return [action.data, 'data'];
+  if ('tellLinked' in action) return [action.tellLinked.data, 'tellLinked'];
   return 'startLinked' in action ? [action.startLinked.data, 'startLinked'] : [undefined, 'notify'];
 }
 
@@ -86,9 +87,18 @@ export class ActionPlanner {
       const value = this.expression(source, place, [...where, written, key], ['dyn'], more);
       return value === undefined ? [] : [[key, value] as const];
     });
+    if ('tellLinked' in definition) this.checkTold(definition.tellLinked.of, [...where, 'tellLinked', 'of']);
     const each = 'startLinked' in definition ? definition.startLinked.forEach : undefined;
     const forEach = each === undefined ? undefined : this.expression(each, place, [...where, 'startLinked', 'forEach'], ['list<dyn>'], more);
     return [{ name, definition, input, ...(forEach === undefined ? {} : { forEach }), ...('notify' in definition ? planNotice(this.around(), definition.notify, towards ?? place, [...where, 'notify']) : {}), ...('automation' in definition ? { call: this.planCall(name, definition, where, towards) } : {}) }];
+  }
+
+  /** Only instances that this definition starts are told. */
+  private checkTold(names: readonly string[], at: Path): void {
+    for (const [index, name] of names.entries()) {
+      const started = this.definition.actions?.[name];
+      if (started === undefined || !('startLinked' in started)) this.problems.add('NOT_LINKED', [...at, index], text(`动作“${name}”不发起关联事项（startLinked），无可告知。`, `The action "${name}" starts no linked instance (startLinked), so there is nobody to tell.`));
+    }
   }
 
   private around(): NoticeSurroundings {

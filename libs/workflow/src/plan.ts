@@ -169,6 +169,7 @@ export class Planner {
       ...(answers === undefined ? {} : { answers }),
       delegate: task.delegate === true,
       ...(recall === undefined ? {} : { recall }),
+      ...(task.separateFrom === undefined ? {} : { separateFrom: task.separateFrom }),
       ...(task.card === undefined ? {} : { card: checkedCard(this.definition, task.card, [...at, 'card'], this.problems) }),
     };
     this.tasks.set(ref, { task: compiled, place, roles, ...(due === undefined ? {} : { due }), ...(remind === undefined ? {} : { remind }), escalate });
@@ -284,9 +285,9 @@ export class Planner {
     const set = Object.entries(step.set ?? {}).flatMap(([field, source]) => {
       const type = this.expressions.dataField(field);
       if (type === undefined) this.problems.add('UNKNOWN_FIELD', [...at, 'set', field], text(`数据中没有字段“${field}”。`, `The data has no field "${field}".`));
-      const value = this.expression(source, place, [...at, 'set', field], [type?.name ?? 'dyn'], more);
-      const property = (this.definition.data['properties'] as Record<string, { format?: string }> | undefined)?.[field];
-      return value === undefined ? [] : [[field, value, property?.format] as const];
+      const property = schemaAt(this.definition.data as JsonObject, [field]);
+      const value = this.expression(source, place, [...at, 'set', field], [type?.name ?? 'dyn'], { ...more, into: property });
+      return value === undefined ? [] : [[field, value, property?.['format'] as string | undefined] as const];
     });
     const actions = (step.do ?? []).flatMap((name, index) => this.actions.plan(name, place, more, [...at, 'do', index], to ?? place));
     this.checkOtherwise(place, step, at);

@@ -4,7 +4,7 @@ import { restore } from './restore.js';
 import type { CompiledWorkflow, Effect, Recallable, Snapshot, StepContext, StepDone, WorkflowEvent } from './types.js';
 
 /** What has gone out into the world cannot be taken back. */
-const IRREVERSIBLE: ReadonlySet<Effect['type']> = new Set(['call-automation', 'notify', 'publish', 'start-linked', 'close-instance']);
+const IRREVERSIBLE: ReadonlySet<Effect['type']> = new Set(['call-automation', 'notify', 'publish', 'start-linked', 'tell-linked', 'close-instance']);
 
 /** Keeps what is needed to take a completed task back, where its definition allows that. Any other step forgets it. */
 export function withRecall(compiled: CompiledWorkflow, snapshot: Snapshot, event: WorkflowEvent, done: StepDone, context: StepContext): StepDone {

@@ -1,7 +1,9 @@
 import { FORBIDDEN_KEYS, isStorableText, text, type Bilingual, type Locale } from '@stationhouse/kernel';
 import { prepareSchema } from '#schema-engine';
+import { encryptedPaths, isSealed } from './encrypted.js';
 import type { SchemaError } from './schema-error.js';
 import type { FormProblem, Json, JsonObject } from './types.js';
+import { valueAt } from './values.js';
 
 /** Longest text any field may carry when its schema names no limit. */
 const MAX_TEXT = 10_000;
@@ -54,11 +56,15 @@ export function compileSchema(schema: JsonObject): Checker {
 function newChecker(schema: JsonObject): Checker {
   const plain = closed(localise(schema, 'en')) as JsonObject;
   const errorsIn = prepareSchema(plain);
+  const encrypted = encryptedPaths(schema).map((path) => path.join('.'));
+  // What is sealed was checked before: how long it is, and how it is written, says nothing of what it holds.
+  const isOfSealed = ({ path }: SchemaError, value: Json) => encrypted.includes(path.join('.')) && isSealed(valueAt(value as JsonObject, path));
   return {
     check(value) {
       if (!isSafe(value, 0)) return { problems: unsafeParts(value, '', 0) };
       const copy = JSON.parse(JSON.stringify(value)) as Json;
-      const errors = errorsIn(copy);
+      const found = errorsIn(copy);
+      const errors = encrypted.length === 0 ? found : found.filter((error) => !isOfSealed(error, copy));
       if (errors.length === 0) return { value: copy };
       // Beside what a condition asks for stands that the condition failed: an echo.
       return { problems: errors.filter(({ keyword }) => keyword !== 'if').slice(0, MAX_PROBLEMS).map(problemOf) };

@@ -1,4 +1,5 @@
 import { StationhouseError, text, type Bilingual } from '@stationhouse/kernel';
+import { isSealed } from './encrypted.js';
 import type { FormProblem, Json } from './types.js';
 
 /**
@@ -82,7 +83,8 @@ export function requireNothingFound(screens: readonly TextScreen[], value: Json 
 const below = (field: string, key: string) => (field === '' ? key : `${field}.${key}`);
 
 function foundIn(screens: readonly TextScreen[], written: string, field: string): (FoundInText & { readonly screen: TextScreen })[] {
-  if (written.length < 3 || ID.test(written)) return [];
+  // What is sealed was looked at as it came in.
+  if (written.length < 3 || ID.test(written) || isSealed(written)) return [];
   const path = field.split('.').filter((key) => !/^\d+$/u.test(key)).join('.');
   return screens.flatMap((screen) => screen.find(written).filter(({ kind }) => !isExcepted(screen, path, kind)).map((found) => ({ ...found, screen })));
 }

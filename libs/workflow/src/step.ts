@@ -12,6 +12,7 @@ import { lookupsOf, misfitOf } from './lookups.js';
 import { recalled, withRecall } from './recall.js';
 import { refusalInWords } from './refusals.js';
 import { refuse, Refused } from './refused.js';
+import { requireSeparate, START, withDoer } from './separation.js';
 import { askSigning, signatureProblems } from './signing.js';
 import { begin, resolveState, transition } from './transition.js';
 import type { AnswerRule, CompiledTask, CompiledWorkflow, FormProblem, Found, Json, JsonObject, OpenTask, Refusal, Snapshot, StartEvent, StateValue, StepContext, StepDone, StepRefused, StepResult, TaskRef, WorkflowEvent } from './types.js';
@@ -37,6 +38,7 @@ export function start(compiled: CompiledWorkflow, input: Omit<StartEvent, 'type'
     const run = runOf(context, found);
     const draft = new Draft(internals.plans, internals.clocks, { tasks: {}, timers: {}, clocks: {}, entered: {}, serial: 0, data }, context, internals.compensations);
     draft.found = found;
+    if (input.by !== undefined && internals.separated.has(START)) draft.doers = withDoer(draft.doers, START, input.by);
     const [after, actions] = begin(internals.machine, { data, links: {}, run });
     return finish(compiled, data, after, actions, { type: 'start' }, draft, run);
   });
@@ -74,11 +76,13 @@ function admit(compiled: CompiledWorkflow, internals: Internals, snapshot: Snaps
   switch (event.type) {
     case 'complete-task': {
       const { open, task } = openTask(compiled, snapshot, event);
+      requireSeparate(task, draft.doers, event.by);
       const outcome = task.outcomes.find(({ id, automatic }) => id === event.outcome && automatic !== true);
       if (outcome === undefined) return refuse('OUTCOME_UNKNOWN', text(`任务没有“${event.outcome}”这个结果，请从选项中选择。`, `The task has no outcome "${event.outcome}". Pick one of its own.`));
       const payload = checkedForm(internals, task.form, event.form, outcome.requires);
       requireSigned(internals, task.form, payload, { data: snapshot.data, ...draft.context });
       const settled = task.answers === undefined ? event.outcome : answered(task.answers, open, event, draft);
+      if (event.by !== undefined && internals.separated.has(task.key)) draft.doers = withDoer(draft.doers, task.key, event.by);
       if (task.answers === undefined) draft.closeTask(event.task, 'done', event.outcome);
       return settled === undefined ? undefined : { type: taskEvent(event.task, settled), payload, form: task.form };
     }

@@ -62,6 +62,8 @@ export interface Snapshot {
   readonly calls?: Readonly<Record<number, PendingCall>>;
   /** Instances started by this one, by serial: open ones and closed ones. Absent when there is none. */
   readonly links?: Readonly<Record<number, Link>>;
+  /** Who did what other tasks are kept apart from: accounts by task key, `start` for who began it. Absent when nothing is. */
+  readonly doers?: Readonly<Record<string, readonly string[]>>;
   /** The step before, while whoever took it may take it back. */
   readonly recall?: Recallable;
   /** The last serial given out; serials number tasks, timers, clocks, calls and links of one instance, 1, 2, 3, … */
@@ -69,7 +71,7 @@ export interface Snapshot {
 }
 
 /** Where an instance stands and what it keeps: what a step changes and {@link restore} brings back. */
-export type Books = Pick<Snapshot, 'tasks' | 'timers' | 'clocks' | 'entered' | 'serial' | 'calls' | 'links'>;
+export type Books = Pick<Snapshot, 'tasks' | 'timers' | 'clocks' | 'entered' | 'serial' | 'calls' | 'links' | 'doers'>;
 
 /** A task waiting for somebody. */
 export interface OpenTask {
@@ -145,6 +147,8 @@ export type WorkflowEvent =
 export interface StartEvent extends Looked {
   readonly type: 'start';
   readonly data: JsonObject;
+  /** Who begins it; kept where a task is done apart from them. */
+  readonly by?: Person;
 }
 
 /** What was looked up for a step (`lookupsOf`); absent where nothing is. */
@@ -198,6 +202,8 @@ export type Effect =
   /** An event for other plugins: ids and codes. */
   | { readonly type: 'publish'; readonly action: string; readonly serial: number; readonly event: string; readonly version: number; readonly data: JsonObject }
   | { readonly type: 'start-linked'; readonly action: string; readonly serial: number; readonly workflow: string; readonly data: JsonObject }
+  /** An event for linked instances of this one: `links` are their serials, `workflows` what they run. */
+  | { readonly type: 'tell-linked'; readonly action: string; readonly serial: number; readonly event: string; readonly data: JsonObject; readonly links: readonly number[]; readonly workflows: readonly string[] }
   | { readonly type: 'close-instance'; readonly outcome: string };
 
 /** How an urgent notice rings; the installation's own times where it does not say. */
@@ -271,6 +277,7 @@ export type RefusalCode = Extract<
   | 'SECOND_PERSON_NEEDED' // whoever proposed an edit cannot approve it
   | 'TASK_NOT_YOURS' // none of the person's roles is asked, or every place of theirs is taken
   | 'ALREADY_ANSWERED' // the same person twice
+  | 'SEPARATE_DUTIES' // whoever did a step that this task is kept apart from
   | 'DELEGATION_NOT_ALLOWED'
   | 'RECALL_REFUSED' // `details.reason`: notOffered, notYours, tooLate, movedOn, irreversible
   | 'CALL_NOT_PENDING' // the result of an automation that nobody waits for (any more)

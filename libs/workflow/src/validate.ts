@@ -30,6 +30,9 @@ export function validateSections(definition: Definition, parameters: Readonly<Re
     if (!fields.includes(field)) problems.add('UNKNOWN_FIELD', ['label', index], text(`数据中没有字段“${field}”。`, `The data has no field "${field}".`));
   }
   if (!Object.hasOwn(definition.states, definition.start)) problems.add('UNKNOWN_START', ['start'], text(`start 须为 states 中的一个状态。`, 'start must name one of the states.'));
+  for (const [name, action] of Object.entries(definition.actions ?? {})) {
+    if (definition.apart === true && 'publish' in action) problems.add('KEPT_APART', ['actions', name, 'publish'], text('标为 apart 的流程不发布插件事件：资料只用于本流程。', 'A workflow that is kept apart publishes nothing: what it holds serves it alone.'));
+  }
   const outputs = Object.entries(definition.actions ?? {}).flatMap(([name, action]) => {
     const checker = 'automation' in action && action.output !== undefined ? checkSchema(action.output as JsonObject, ['actions', name, 'output'], problems) : undefined;
     checkDry(name, action, checker, problems);

@@ -198,6 +198,43 @@ ${END}`, MORE);
   });
 });
 
+describe('telling linked instances', () => {
+  const MORE = `actions:
+  ask: { startLinked: { workflow: department-answer, forEach: '["water", "power"]' } }
+  note: { startLinked: { workflow: note } }
+  tell: { tellLinked: { of: [ask], event: foundMeanwhile, data: { count: data.count } } }`;
+  const BODY = `start: draft
+states:
+  draft: { title: { zh-CN: 起草, en: Draft }, tasks: { write: { title: { zh-CN: 写, en: Write }, role: chief, outcomes: { done: { title: { zh-CN: 完, en: Done } }, tell: { title: { zh-CN: 告知, en: Tell } } } } }, on: { write.done: { to: sent, do: [ask, note] }, write.tell: { to: sent, do: [tell] } } }
+  sent: { title: { zh-CN: 已发, en: Sent }, tasks: { look: { title: { zh-CN: 看, en: Look }, role: chief, recall: PT10M } }, on: { look.done: { to: told, set: { count: data.count + 1 }, do: [tell] } } }
+  told: { title: { zh-CN: 已告知, en: Told }, tasks: { end: { title: { zh-CN: 完, en: End }, role: chief } }, on: { end.done: over } }
+${END}`;
+  const tellings = (simulation: Simulation) => effects(simulation).filter(({ type }) => type === 'tell-linked');
+
+  it('names those of its actions that are open, also what has yet to start, on the data as they were; it cannot be taken back', () => {
+    const simulation = begin(BODY, MORE);
+    simulation.complete('draft#write', 'done');
+    const started = effects(simulation).flatMap((effect) => (effect.type === 'start-linked' ? [effect] : []));
+    const [water = 0, power = 0] = started.filter(({ action }) => action === 'ask').map(({ serial }) => serial);
+    expect(simulation.send({ type: 'linked', serial: water, status: 'closed', instanceId: 'w', outcome: 'answered' })).toBeUndefined();
+    const { serial } = simulation.snapshot.tasks['sent#look'] ?? { serial: 0 };
+    simulation.complete('sent#look', 'done');
+    expect(tellings(simulation)).toEqual([{ type: 'tell-linked', action: 'tell', serial: expect.any(Number), event: 'foundMeanwhile', data: { count: 0 }, links: [power], workflows: ['department-answer'] }]);
+    expect(simulation.send({ type: 'recall-task', task: 'sent#look', serial })).toMatchObject({ code: 'RECALL_REFUSED', details: { reason: 'irreversible' } });
+  });
+
+  it('is nothing where nobody is there to be told', () => {
+    const simulation = begin(BODY, MORE);
+    simulation.complete('draft#write', 'tell');
+    expect(tellings(simulation)).toEqual([]);
+  });
+
+  it('says before it runs whom it tells what, and is refused where it names no start', () => {
+    expect(small(BODY, MORE).tellings).toContainEqual({ action: 'tell', workflows: ['department-answer'], event: 'foundMeanwhile', data: { count: 'int' } });
+    expect(() => small(BODY, MORE.replace('of: [ask]', 'of: [tell]'))).toThrow(expect.objectContaining({ details: { problems: [expect.objectContaining({ code: 'NOT_LINKED', path: 'actions.tell.tellLinked.of.0' })] } }));
+  });
+});
+
 describe('an event for other plugins', () => {
   const MORE = `actions:
   tell: { publish: small.moved, version: 2, data: { count: data.count, at: now } }`;

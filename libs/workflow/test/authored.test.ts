@@ -3,7 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { isStationhouseError } from '@stationhouse/kernel';
-import { AUTHORED_SCHEMA_FILE, authoredJsonSchema, authoredSkeleton, checkAuthored, definitionHash, isAuthored, mergeTexts, parseAuthored, parseDefinition, writeAuthored, type AuthoredMeans, type DefinitionProblem } from '@stationhouse/workflow';
+import { AUTHORED_SCHEMA_FILE, authoredJsonSchema, authoredSkeleton, checkAuthored, compile, definitionHash, isAuthored, mergeTexts, parseAuthored, parseDefinition, writeAuthored, type AuthoredMeans, type DefinitionProblem } from '@stationhouse/workflow';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 /** A bureau's own workflow, as small as one with all that is special to it. */
@@ -62,6 +62,11 @@ describe('a workflow of a bureau’s own', () => {
     expect(problemsIn(acting('{ publish: loan.ended, version: 1 }'))).toMatchObject([{ code: 'EVENT_NOT_OFFERED' }]);
     expect(problemsIn(acting('{ startLinked: { workflow: nowhere } }'))).toMatchObject([{ code: 'UNKNOWN_WORKFLOW', text: { en: expect.stringContaining('dispute-mediation') } }]);
     expect(problemsIn(acting('{ startLinked: { workflow: dispute-mediation } }'))).toEqual([]);
+    // Whether another workflow hears what it is told, the server knows.
+    const telling = acting('{ startLinked: { workflow: dispute-mediation } }').replace('do: [act]', 'do: [act, tell]').replace('  act:', '  tell: { tellLinked: { of: [act], event: found } }\n  act:');
+    expect(problemsIn(telling)).toEqual([]);
+    const deaf = compile(parseAuthored(LOAN, 'item-loan.yaml').definition);
+    expect(checkAuthored(parseAuthored(telling, 'item-loan.yaml'), { ...MEANS, hearer: () => deaf })).toMatchObject([{ code: 'NOT_HEARD', path: 'actions.tell.tellLinked', text: { en: expect.stringContaining('no event "found" with from: linked') } }]);
     expect(problemsIn(acting('{ notify: { roles: [analyst], text: { zh-CN: 已归还, en: It is back } } }'))).toEqual([]);
   });
 

@@ -12,6 +12,7 @@ describe('task cards', () => {
     expect(cardOf('')).toBeUndefined();
     expect(cardOf(', card: [count, risk]')).toEqual({ fields: ['count', 'risk'] });
     expect(cardOf(', card: { fields: [count], unit: risk }')).toEqual({ fields: ['count'], unit: 'risk' });
+    expect(cardOf(', card: { for: bureau, fields: [count, health] }')).toEqual({ for: 'bureau', fields: ['count', 'health'] });
   });
 
   it.each([
@@ -19,6 +20,7 @@ describe('task cards', () => {
     ['a unit the data lack', '{ fields: [], unit: nothing }', 'UNKNOWN_FIELD'],
     ['a unit that is no text', '{ fields: [], unit: count }', 'CARD_UNIT'],
     ['what is P3', '[health]', 'CARD_TOO_PERSONAL'],
+    ['a field the data lack, also for the bureau', '{ for: bureau, fields: [nothing] }', 'UNKNOWN_FIELD'],
   ])('are refused with %s', (_what, card, code) => {
     expect(problemsOf(asked(`, card: ${card}`)).map((problem) => problem.code)).toEqual([code]);
   });

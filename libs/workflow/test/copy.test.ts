@@ -38,6 +38,9 @@ actions:
   withdraw: { automation: withdraw-notice }
   told: { publish: venue.checked, version: 1 }
   again: { startLinked: { workflow: venue-check, data: { venue: data.venue } } }
+  gone: { startLinked: { workflow: venue-list } }
+  over: { tellLinked: { of: [again, gone], event: closedMeanwhile } }
+  unheard: { tellLinked: { of: [gone], event: closedMeanwhile } }
 start: begun
 states:
   begun:
@@ -58,7 +61,7 @@ states:
       check.never: closed
   decided:
     title: { zh-CN: 判断, en: Decided }
-    choose: [{ to: printing, when: "isGrave(data) && has(data.found)", do: [notice, told] }, { to: closed, do: [again] }]
+    choose: [{ to: printing, when: "isGrave(data) && has(data.found)", do: [notice, told, unheard] }, { to: closed, do: [again, gone, over] }]
   printing:
     title: { zh-CN: 制作中, en: Printing }
     on: { notice.succeeded: closed, notice.failed: open }
@@ -97,13 +100,15 @@ describe('a copy of a plugin’s workflow', () => {
       tasks: { notice: { title: { 'zh-CN': '制作通知书' }, role: 'duty-officer', outcomes: { done: {}, failed: {} } } },
       on: { 'notice.done': [{ to: 'closed' }], 'notice.failed': [{ to: 'open' }] },
     });
-    expect(Object.keys(actions ?? {})).toEqual(['again']);
+    // Whoever is still started is still told.
+    expect(actions).toMatchObject({ again: {}, over: { tellLinked: { of: ['again'] } } });
+    expect(Object.keys(actions ?? {})).toEqual(['again', 'over']);
     expect(states['decided']?.choose?.[0]?.do).toBeUndefined();
   });
 
   it('notes each thing once, with where it is', () => {
     expect(copied().notes.map(({ kind, path }) => `${kind} ${path}`)).toEqual([
-      'byHand states.printing', 'leftOut actions.withdraw', 'leftOut actions.told', 'kept actions.again', 'asked forms.registration', 'asked forms.check', 'leftOut states.open', 'leftOut states.open',
+      'byHand states.printing', 'leftOut actions.withdraw', 'leftOut actions.told', 'leftOut actions.gone', 'leftOut actions.unheard', 'kept actions.again', 'asked forms.registration', 'asked forms.check', 'leftOut states.open', 'leftOut states.open',
     ]);
     expect(copied().notes.find(({ kind }) => kind === 'asked')?.text['zh-CN']).toContain('“登记”、“检查”');
   });

@@ -35,9 +35,7 @@ export interface ListsWorld {
 /** Starts a durable PostgreSQL and the product on it as a process of its own, fills it, runs `work`, and removes everything again. */
 export function withLists<Result>(incidents: number, large: number, work: (world: ListsWorld) => Promise<Result>): Promise<Result> {
   return withServer([], async (server) => {
-    const port = await freePort();
-    const environment = { DATABASE_URL: server.urls.app, DATABASE_OWNER_URL: server.urls.owner, PORT: String(port), STATIONHOUSE_FOLDER: path.join(server.folder, 'house'), STATIONHOUSE_DEMO: '0', ACCESS_TOKEN_MINUTES: '60', LOG_LEVEL: 'error' };
-    const child = await startProcess(process.execPath, ['--max-semi-space-size=32', '--conditions=@stationhouse/source', '--import', './tools/register.mjs', 'tools/bench/graphql/product-server.ts'], environment, `http://127.0.0.1:${port}/health/ready`);
+    const { child, url } = await startProduct(server, 'api');
     const owner = new pg.Client({ connectionString: server.urls.owner });
     await owner.connect();
     try {
@@ -45,7 +43,6 @@ export function withLists<Result>(incidents: number, large: number, work: (world
       const began = performance.now();
       await fill(owner, stationIds, incidents, large);
       report(`${incidents} incidents with an instance and three tasks each, in ${Math.round((performance.now() - began) / 1000)} s`);
-      const url = `http://127.0.0.1:${port}`;
       const seated = async (logins: readonly string[]) => {
         const seats: Seat[] = [];
         for (const [index, login] of logins.entries()) seats.push({ stationId: stationIds[index] ?? '', token: await signIn(url, login, PASSWORD) });
@@ -57,6 +54,15 @@ export function withLists<Result>(incidents: number, large: number, work: (world
       await stopProcess(child);
     }
   });
+}
+
+/** The product over a server's database as a process of its own, once it is ready. */
+export async function startProduct(server: BenchServer, role: 'api' | 'all'): Promise<{ readonly child: ChildProcess; readonly url: string }> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const environment = { DATABASE_URL: server.urls.app, DATABASE_OWNER_URL: server.urls.owner, PORT: String(port), STATIONHOUSE_FOLDER: path.join(server.folder, 'house'), STATIONHOUSE_DEMO: '0', ACCESS_TOKEN_MINUTES: '60', LOG_LEVEL: 'error' };
+  const child = await startProcess(process.execPath, ['--max-semi-space-size=32', '--conditions=@stationhouse/source', '--import', './tools/register.mjs', 'tools/bench/graphql/product-server.ts', role], environment, `${url}/health/ready`);
+  return { child, url };
 }
 
 /** A process that serves HTTP, once it answers. @param asked how, where that is no GET */

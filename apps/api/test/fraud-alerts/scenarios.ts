@@ -1,7 +1,7 @@
 import { createAccount, grantBureauRole, Passwords } from '@stationhouse/access';
 import { expect, it } from '@jest/globals';
 import { newId, type Id } from '@stationhouse/kernel';
-import { tablesHolding } from '../support/everywhere.js';
+import { tablesHolding } from '@stationhouse/testing';
 import { PASSWORD, type Client } from '../support/house.js';
 import { phones, type FraudWorld } from './world.js';
 
@@ -48,7 +48,7 @@ export function describeScenarios(world: () => FraudWorld): void {
     // The revisit comes by itself, two days before it is due.
     const [visit] = await rows<{ ahead: number }>(`SELECT extract(epoch FROM due_at - app.now())::float8 / 86400 AS ahead FROM timer WHERE instance_id = $1`, [id]);
     expect(visit?.ahead).toBeCloseTo(5, 2);
-    expect(await tablesHolding(house.test, password)).toEqual([]);
+    expect(await tablesHolding(house.test, [password])).toEqual([]);
     expect(house.errors.join('\n')).not.toContain(password);
   });
 

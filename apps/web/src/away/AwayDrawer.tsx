@@ -37,7 +37,7 @@ export function AwayDrawer({ taken, store, draft, files, refresh, onClose }: Pro
     toast.done(say('已存入待上传，联网后自动发送', 'Waiting to be sent; it goes by itself once there is a network'));
     onClose();
   };
-  const answer = useAnswer({ task, command, initial: draft, onSubmit: (outcome, form) => void submit(outcome, form) });
+  const answer = useAnswer({ task, workflow: task.instance.workflow, command, initial: draft, onSubmit: (outcome, form) => void submit(outcome, form) });
   const { kept, failure, settled } = useKeptDraft(store, task.id, draft, answer.outcome, answer.value);
   return (
     <SideDrawer

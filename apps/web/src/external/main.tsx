@@ -1,11 +1,10 @@
 import '@stationhouse/plugin-web/styles.css';
 import './external.css';
-import { StrictMode } from 'react';
+import { lazy, StrictMode, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
-import { session } from '../session/session.js';
-import { App } from './App.js';
 
-void session.start();
 const root = document.getElementById('root');
 if (root === null) throw new Error('external.html has no #root');
-createRoot(root).render(<StrictMode><App /></StrictMode>);
+// Whoever opens a public page has no account: what signs in is not even loaded.
+const Page = lazy(() => (location.pathname.startsWith('/public/') ? import('./public/PublicApp.js') : import('./SignedApp.js')));
+createRoot(root).render(<StrictMode><Suspense fallback={null}><Page /></Suspense></StrictMode>);

@@ -1,3 +1,4 @@
+import { handOver } from '@stationhouse/plugin-web';
 import { OWN_REQUEST, refusal } from '../session/rest.js';
 import { session } from '../session/session.js';
 
@@ -61,16 +62,14 @@ export async function saveFile({ path, name, headers, onProgress, signal }: Fetc
   handOver(await received(response, onProgress), name);
 }
 
-/** How long a browser may take to begin saving what was handed over. */
-const SAVING_MS = 10_000;
-
-/** Hands a file that lies in the page to the browser to save. */
-export function handOver(file: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(file);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), SAVING_MS);
+/**
+ * Fetches a file under the reader's token for the page to show; no cache keeps it.
+ * @throws RestError with the server's refusal, TypeError when the connection broke, AbortError when cancelled
+ */
+export async function fetchFile(path: string, signal: AbortSignal): Promise<Blob> {
+  const response = await fetch(path, { signal, cache: 'no-store', headers: { ...OWN_REQUEST, 'accept-language': document.documentElement.lang, authorization: `Bearer ${await session.freshToken()}` } });
+  if (!response.ok) throw refusal(parse(await response.text()), response.status);
+  return response.blob();
 }
 
 /** The body of an answer as it comes. */

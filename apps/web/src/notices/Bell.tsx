@@ -1,6 +1,6 @@
 import { useQuery } from '@apollo/client/react';
 import { useScope, useWords } from '@stationhouse/plugin-web';
-import { lazy, Suspense, useEffect, useMemo, useSyncExternalStore } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
 import { Link } from 'react-router';
 import { BellDocument, type BellQuery, type RingingNoticeFragment } from '../gql/notices.js';
 import { liveLine } from '../session/client.js';
@@ -52,10 +52,24 @@ export function Bell({ counts: { unread, ringing, exerciseUnread } }: Pick<BellS
 
 /** What rings, below the header of every page, until somebody signs; and whether anything could. */
 export function Urgent({ counts, queue }: BellState) {
+  const shelf = useRef<HTMLDivElement>(null);
+  useEffect(() => coveredBy(shelf.current), []);
   return (
-    <div className="urgent-shelf">
+    <div ref={shelf} className="urgent-shelf">
       <CutOff />
       {queue.length > 0 && <Suspense fallback={null}><Ring queue={queue} total={Math.max(queue.length, counts.ringing + counts.exerciseRinging)} /></Suspense>}
     </div>
   );
+}
+
+/** Says in `--sh-top` where, below the header and what rings, a page may keep things in sight. @returns the end of it */
+function coveredBy(shelf: HTMLElement | null): (() => void) | undefined {
+  if (shelf === null) return undefined;
+  const { style } = document.documentElement;
+  const observer = new ResizeObserver(() => style.setProperty('--sh-top', `${Number.parseFloat(getComputedStyle(shelf).top) + shelf.offsetHeight}px`));
+  observer.observe(shelf);
+  return () => {
+    observer.disconnect();
+    style.removeProperty('--sh-top');
+  };
 }

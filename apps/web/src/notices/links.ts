@@ -15,7 +15,7 @@ interface About {
 type Page = (about: About, atStation: boolean) => readonly [permission: string, path: string] | undefined;
 
 const STATION_PAGES: Readonly<Record<string, (about: About) => readonly [permission: string, path: string]>> = {
-  instance: ({ id }) => [PERMISSIONS.readInstances, `instances/${id}`],
+  instance: ({ id }) => [PERMISSIONS.readInstances, `instances/${id}/open`],
   incident: ({ id }) => [PERMISSIONS.readIncidents, `incidents/${id}`],
   emergencyCard: ({ id }) => [PERMISSIONS.openEmergencyCards, `emergency/${id}`],
   emergencyReview: ({ id }) => [PERMISSIONS.readEmergencyViews, `emergency?instance=${id}`],
@@ -39,7 +39,7 @@ const PAGES: Readonly<Record<string, Page>> = {
 };
 
 /** Where a notice leads for this reader: at its station for those who work there, at the bureau for those who do not. Undefined when nothing of it is theirs to open. */
-export function linkOf(me: Me, { kind, stationId, record, emergencyCard }: Pick<InboxNoticeFragment, 'kind' | 'stationId' | 'record'> & { readonly emergencyCard?: boolean }): string | undefined {
+export function linkOf(me: Me, { kind, stationId, record, emergencyCard, bureauTaskId }: Pick<InboxNoticeFragment, 'kind' | 'stationId' | 'record'> & { readonly emergencyCard?: boolean; readonly bureauTaskId?: string | null }): string | undefined {
   const bureau = bureauScope(me);
   const station = typeof stationId === 'string' ? stationScope(me, stationId) : undefined;
   if (kind === 'calendar.notice') return '/bureau/calendar';
@@ -57,6 +57,7 @@ export function linkOf(me: Me, { kind, stationId, record, emergencyCard }: Pick<
     const page = PAGES[record.kind]?.(about, atStation) ?? (atStation ? STATION_PAGES[record.kind]?.(about) : undefined);
     if (page !== undefined && scope?.may(page[0]) === true) return at(scope, page[1]);
   }
+  if (typeof bureauTaskId === 'string') return at(bureau, `tasks/${stationId ?? ''}/${bureauTaskId}`);
   // Whoever is rung sees of an instance that is not theirs to read what its emergency card shows.
   return emergencyCard === true ? at(station, `emergency/${record.id}`) : undefined;
 }

@@ -1,4 +1,4 @@
-import { ScopeContext, Loading, useScope, type Scope } from '@stationhouse/plugin-web';
+import { FileReading, Loading, ScopeContext, TableReader, useScope, type Scope } from '@stationhouse/plugin-web';
 import { lazy, Suspense, useMemo, type ReactNode } from 'react';
 import { Navigate, Route, Routes, useParams } from 'react-router';
 import { plugins } from '../composition.js';
@@ -6,6 +6,8 @@ import { PluginPage } from '../pages/plugins/PluginOff.js';
 import { PERMISSIONS } from '../permissions.js';
 import { homeOf } from './navigation.js';
 import { bureauScope, startBase, stationScope, type Me } from '../session/me.js';
+import { readTable } from '../files/table.js';
+import { fetchFile } from '../files/transfer.js';
 import { FormScreens } from '../form/screens.js';
 import { FormWidgets } from '../form/widgets.js';
 import { stationWidgets } from '../pages/outside/widgets.js';
@@ -23,6 +25,7 @@ const Instances = lazy(() => import('../pages/instances/Instances.js'));
 const NewInstance = lazy(() => import('../pages/instances/NewInstance.js'));
 const FromSheet = lazy(() => import('../pages/sheets/FromSheet.js'));
 const Referrals = lazy(() => import('../pages/instances/Referrals.js'));
+const OpenInstance = lazy(() => import('../pages/instances/OpenInstance.js'));
 const InstancePage = lazy(() => import('../pages/instances/InstancePage.js'));
 const CardPage = lazy(() => import('../pages/emergency/CardPage.js'));
 const CardReviews = lazy(() => import('../pages/emergency/Reviews.js'));
@@ -64,6 +67,8 @@ const Migrations = lazy(() => import('../pages/configure/migrations/Migrations.j
 const PlanMigration = lazy(() => import('../pages/configure/migrations/PlanMigration.js'));
 const MigrationPage = lazy(() => import('../pages/configure/migrations/MigrationPage.js'));
 const AuthoringPage = lazy(() => import('../pages/configure/authoring/AuthoringPage.js'));
+const BureauTasks = lazy(() => import('../pages/bureau-tasks/BureauTasks.js'));
+const BureauTaskPage = lazy(() => import('../pages/bureau-tasks/BureauTaskPage.js'));
 const Stations = lazy(() => import('../pages/stations/Stations.js'));
 const Matrix = lazy(() => import('../pages/matrix/Matrix.js'));
 const ReviewRules = lazy(() => import('../pages/matrix/ReviewRules.js'));
@@ -80,6 +85,7 @@ const Flags = lazy(() => import('../pages/conformance/Flags.js'));
 const Conformance = lazy(() => import('../pages/conformance/Conformance.js'));
 
 const pluginPages = plugins.flatMap((plugin) => plugin.pages.map((page) => ({
+  place: page.place ?? 'station',
   path: ['p', plugin.id, page.path].filter(Boolean).join('/'),
   pluginId: plugin.id,
   permission: page.permission,
@@ -150,6 +156,7 @@ function StationPages({ me }: { me: Me }) {
         <Route path="instances/new" element={guard(PERMISSIONS.startInstance, <NewInstance />)} />
         <Route path="instances/sheet" element={guard(PERMISSIONS.startInstance, <FromSheet />)} />
         <Route path="instances/:id" element={<OfRecord me={me}>{guard(PERMISSIONS.readInstances, <InstancePage />)}</OfRecord>} />
+        <Route path="instances/:id/open" element={guard(PERMISSIONS.readInstances, <OpenInstance />)} />
         <Route path="emergency" element={guard(PERMISSIONS.readEmergencyViews, <CardReviews />)} />
         <Route path="emergency/:id" element={guard(PERMISSIONS.openEmergencyCards, <CardPage />)} />
         <Route path="exercises" element={guard(PERMISSIONS.readInstances, <Exercises />)} />
@@ -190,11 +197,16 @@ function StationPages({ me }: { me: Me }) {
         <Route path="flags" element={guard(PERMISSIONS.readPatternFlags, <Flags />)} />
         <Route path="retention" element={guard(PERMISSIONS.readRetention, <Retention />)} />
         <Route path="audit" element={guard(PERMISSIONS.readAudit, <Audit />)} />
-        {pluginPages.map(({ path, pluginId, permission, Component }) => <Route key={path} path={path} element={guard(permission, <PluginPage pluginId={pluginId}><Component /></PluginPage>)} />)}
+        {pluginPages.filter(({ place }) => place === 'station').map(({ path, pluginId, permission, Component }) => <Route key={path} path={path} element={guard(permission, <PluginPage pluginId={pluginId}><Component /></PluginPage>)} />)}
         <Route path="*" element={<NotFound />} />
       </Routes>
     </Framed>
   );
+}
+
+/** Where somebody of the bureau begins: with the configuration they answer for, else with what stations ask of them. */
+function bureauHome({ may }: Scope): string {
+  return may(PERMISSIONS.readConfiguration) ? 'overview' : may(PERMISSIONS.workBureauTasks) ? 'tasks' : 'stations';
 }
 
 function BureauPages({ me }: { me: Me }) {
@@ -204,7 +216,9 @@ function BureauPages({ me }: { me: Me }) {
   return (
     <Framed scope={scope}>
       <Routes>
-        <Route index element={<Navigate replace to={scope.may(PERMISSIONS.readConfiguration) ? 'overview' : 'stations'} />} />
+        <Route index element={<Navigate replace to={bureauHome(scope)} />} />
+        <Route path="tasks" element={guard(PERMISSIONS.workBureauTasks, <BureauTasks />)} />
+        <Route path="tasks/:stationId/:id" element={guard(PERMISSIONS.workBureauTasks, <BureauTaskPage />)} />
         <Route path="overview" element={guard(PERMISSIONS.readConfiguration, <Matrix />)} />
         <Route path="studies" element={guard(PERMISSIONS.reviewStudies, <Studies />)} />
         <Route path="reviews" element={guard(PERMISSIONS.readConfiguration, <ReviewRules />)} />
@@ -237,6 +251,7 @@ function BureauPages({ me }: { me: Me }) {
         <Route path="security" element={guard(PERMISSIONS.secureBureau, <Security />)} />
         <Route path="operations" element={guard(PERMISSIONS.readOperations, <Operations />)} />
         <Route path="audit" element={guard(PERMISSIONS.readAudit, <Audit />)} />
+        {pluginPages.filter(({ place }) => place === 'bureau').map(({ path, permission, Component }) => <Route key={path} path={path} element={<Allowed permission={permission}><Component /></Allowed>} />)}
         <Route path="*" element={<NotFound />} />
       </Routes>
     </Framed>
@@ -248,7 +263,11 @@ function Framed({ scope, children }: { scope: Scope; children: ReactNode }) {
     <ScopeContext value={scope}>
     <FormWidgets value={stationWidgets}>
     <FormScreens value={screensOf}>
+    <FileReading value={fetchFile}>
+    <TableReader value={readTable}>
       <Shell><Suspense fallback={<Loading rows={6} />}>{children}</Suspense></Shell>
+    </TableReader>
+    </FileReading>
     </FormScreens>
     </FormWidgets>
     </ScopeContext>

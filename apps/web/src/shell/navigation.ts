@@ -84,10 +84,12 @@ const STATION: readonly Section[] = [
 const BUREAU: readonly Section[] = [
   {
     entries: [
+      { path: 'tasks', title: text('分局待办', 'Bureau tasks'), permission: PERMISSIONS.workBureauTasks },
       { path: 'overview', title: text('派出所总览', 'Overview'), permission: PERMISSIONS.readConfiguration },
       { path: 'stations', title: text('派出所', 'Stations') },
     ],
   },
+  { title: text('工作流', 'Workflows'), ofPlugins: true, entries: [] },
   {
     title: ANALYSIS,
     entries: [
@@ -145,13 +147,13 @@ export function homeOf(scope: Scope): string {
 export function navigationOf(scope: Scope): NavigationSection[] {
   const sections = (scope.stationId === undefined ? BUREAU : STATION).map(({ title, entries, ofPlugins }) => ({
     ...(title ? { title } : {}),
-    items: (ofPlugins ? [...pluginEntries(), ...entries] : entries).filter(allowed(scope)).filter(({ path }) => path !== 'workbench' || worksHere(scope)),
+    items: (ofPlugins ? [...pluginEntries(scope.stationId === undefined ? 'bureau' : 'station'), ...entries] : entries).filter(allowed(scope)).filter(({ path }) => path !== 'workbench' || worksHere(scope)),
   }));
   return sections.filter(({ items }) => items.length > 0);
 }
 
-function pluginEntries(): Entry[] {
-  return plugins.flatMap((plugin) => plugin.pages.filter(({ inNavigation }) => inNavigation !== false).map((page) => ({
+function pluginEntries(at: 'station' | 'bureau'): Entry[] {
+  return plugins.flatMap((plugin) => plugin.pages.filter(({ inNavigation, place = 'station' }) => inNavigation !== false && place === at).map((page) => ({
     path: ['p', plugin.id, page.path].filter(Boolean).join('/'),
     title: page.title,
     ...(page.permission ? { permission: page.permission } : {}),

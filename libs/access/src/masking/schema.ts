@@ -20,12 +20,17 @@ const DEEPEST = 40;
  * Masks JSON data by the `x-personal` classes of its schema: `x-personal: "P2"` marks a value and all it holds,
  * `x-kind: "name" | "phone" | "idNumber"` lets P1 keep its part of a text. Where several schemas apply, the strictest
  * class counts. What a level may not see becomes null, while declared objects and arrays keep their shape; a property
- * that no schema declares counts as P2 and is left out for lower levels.
+ * that no schema declares counts as P2 and is left out for lower levels. What is encrypted (`x-encrypted: true`) is null for
+ * everybody but where `open` is given.
+ * @param open opens an encrypted value, for the reading of one record by somebody who may; lists, exports and figures give none
  * @returns new data; the input is not changed
  */
-export function maskBySchema(schema: unknown, data: unknown, level: DataClass): unknown {
-  return masked({ root: schema, level }, [schema], data, 'P0', 0);
+export function maskBySchema(schema: unknown, data: unknown, level: DataClass, open?: OpenSealed): unknown {
+  return masked({ root: schema, level, open }, [schema], data, 'P0', 0);
 }
+
+/** Opens an encrypted value of a record. @throws Error for what was not sealed there */
+export type OpenSealed = (sealed: string) => string;
 
 /** Stands in a path for any item of an array. */
 export const ANY_ITEM = '*';
@@ -87,6 +92,7 @@ function isBilingual(value: unknown): value is Bilingual {
 interface Masking {
   readonly root: unknown;
   readonly level: DataClass;
+  readonly open: OpenSealed | undefined;
 }
 
 function masked(masking: Masking, found: readonly unknown[], data: unknown, inherited: DataClass, depth: number): unknown {
@@ -95,6 +101,7 @@ function masked(masking: Masking, found: readonly unknown[], data: unknown, inhe
   const dataClass = schemas.map(classOf).reduce(higher, schemas.length === 0 ? higher(inherited, UNDECLARED) : inherited);
   if (Array.isArray(data)) return data.map((item, index) => masked(masking, itemSchemas(schemas, index), item, dataClass, depth + 1));
   if (typeof data === 'object' && data !== null) return maskedObject(masking, schemas, data, dataClass, depth);
+  if (schemas.some((schema) => schema['x-encrypted'] === true)) return masking.open !== undefined && typeof data === 'string' && covers(masking.level, dataClass) ? masking.open(data) : null;
   if (covers(masking.level, dataClass)) return data;
   return typeof data === 'string' ? maskText(data, kindOf(schemas), dataClass, masking.level) : null;
 }

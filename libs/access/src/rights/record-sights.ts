@@ -60,7 +60,7 @@ export class RecordSights {
 /** How data that a JSON Schema declares look to a reader: a made-up record goes through the mask itself. */
 export function looksOfData(schema: unknown, level: DataClass, prefix = ''): FieldLook[] {
   const leaves = leavesBySchema(schema);
-  const masked = maskBySchema(schema, madeUp(leaves), level);
+  const masked = maskBySchema(schema, madeUp(leaves), level, (madeUpValue) => madeUpValue);
   return leaves.map((leaf) => ({ path: `${prefix}${leaf.path.join('.')}`, title: titleOf(leaf), dataClass: leaf.dataClass, ...look(sampleOf(leaf), valueAt(masked, leaf.path)) }));
 }
 

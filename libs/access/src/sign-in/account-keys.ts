@@ -6,7 +6,7 @@ import { secondFactorSet } from '../audit-actions.js';
 import type { Session } from '../request/context.js';
 import { Attempts } from './attempts.js';
 import { findCredentials, signInFailed, signInScope } from './credentials.js';
-import { deriveKey, openSecret, sealSecret } from './keys.js';
+import { deriveKeys, openSecret, sealSecret, type Keys } from './keys.js';
 import { initialPassword, Passwords } from './passwords.js';
 import { newSecondFactor, stepOf } from './second-factor.js';
 import { ACCESS_SETTINGS, type AccessSettings, type SurfaceName } from './settings.js';
@@ -16,7 +16,7 @@ import { ACCESS_SETTINGS, type AccessSettings, type SurfaceName } from './settin
 export class AccountKeys {
   private readonly passwords: Passwords;
   private readonly attempts: Attempts;
-  private readonly secretKey: Uint8Array;
+  private readonly secretKeys: Keys;
 
   constructor(
     private readonly database: Database,
@@ -24,7 +24,7 @@ export class AccountKeys {
   ) {
     this.passwords = new Passwords(settings.passwordCost);
     this.attempts = new Attempts(database, settings);
-    this.secretKey = deriveKey(settings.tokenKey, 'second-factor');
+    this.secretKeys = deriveKeys(settings, 'second-factor');
   }
 
   /** Real time. */
@@ -50,7 +50,7 @@ export class AccountKeys {
       throw new StationhouseError('CONFLICT', text('已绑定两步验证。更换设备请联系分局管理员解除。', 'A second factor is set up already. To change the device, ask the bureau administrator to remove it.'));
     }
     const enrolment = newSecondFactor(account.login);
-    const sealed = sealSecret(this.secretKey, enrolment.secret, account.id);
+    const sealed = sealSecret(this.secretKeys, enrolment.secret, account.id);
     await this.database.inTenant(signInScope(credentials, id), (tenant) =>
       tenant.sql(
         `INSERT INTO second_factor (bureau_id, account_id, pending_secret) VALUES ($1, $2, $3)
@@ -67,7 +67,7 @@ export class AccountKeys {
     if (credentials === undefined || credentials.pendingSecret === null || credentials.secret !== null) {
       throw new StationhouseError('CONFLICT', text('没有待确认的两步验证，请重新绑定。', 'There is no second factor to confirm. Begin again.'));
     }
-    const step = stepOf(openSecret(this.secretKey, credentials.pendingSecret, account.id), code.replaceAll(/\s/g, ''), this.now());
+    const step = stepOf(openSecret(this.secretKeys, credentials.pendingSecret, account.id), code.replaceAll(/\s/g, ''), this.now());
     if (step === undefined) throw signInFailed();
     await this.database.inTenant(signInScope(credentials, id), async (tenant) => {
       await tenant.sql('UPDATE second_factor SET secret = $3, pending_secret = NULL, last_step = $4 WHERE bureau_id = $1 AND account_id = $2', [account.bureauId, account.id, credentials.pendingSecret, step]);

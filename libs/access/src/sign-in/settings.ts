@@ -8,6 +8,8 @@ export const ACCESS_SETTINGS = Symbol('access settings');
 export interface AccessSettings {
   /** Signs access tokens and seals second-factor secrets: at least 32 characters, the same on every process. */
   readonly tokenKey: string;
+  /** Keys it had before: what was sealed with one is still opened. */
+  readonly formerTokenKeys?: readonly string[] | undefined;
   readonly accessTokenMinutes: number;
   /** A sign-in ends after this long, however busy. */
   readonly sessionHours: number;

@@ -9,7 +9,7 @@ import { Sessions } from '../request/sessions.js';
 import { AccessTokens, sessionExpired } from './access-tokens.js';
 import { Attempts, accountLocked, type Attempt } from './attempts.js';
 import { acceptStep, findCredentials, findRefreshPlace, refuseLateInvitation, signInFailed, signInScope, storePassword, type Credentials, type RefreshPlace } from './credentials.js';
-import { deriveKey, openSecret } from './keys.js';
+import { deriveKeys, openSecret, type Keys } from './keys.js';
 import { parseNewPassword, Passwords } from './passwords.js';
 import { stepOf } from './second-factor.js';
 import { endSession, endSessionsOf, openSession, touchSession, turnRefreshToken, type Turn } from './session-store.js';
@@ -31,7 +31,7 @@ export class SignIn {
   private readonly passwords: Passwords;
   private readonly tokens: AccessTokens;
   private readonly attempts: Attempts;
-  private readonly secretKey: Uint8Array;
+  private readonly secretKeys: Keys;
 
   constructor(
     private readonly database: Database,
@@ -41,7 +41,7 @@ export class SignIn {
     this.passwords = new Passwords(settings.passwordCost);
     this.tokens = new AccessTokens(settings);
     this.attempts = new Attempts(database, settings);
-    this.secretKey = deriveKey(settings.tokenKey, 'second-factor');
+    this.secretKeys = deriveKeys(settings, 'second-factor');
   }
 
   /**
@@ -180,7 +180,7 @@ export class SignIn {
       await attempt.unfinished();
       throw new StationhouseError('SECOND_FACTOR_REQUIRED', text('请输入验证器中的 6 位验证码。', 'Enter the 6-digit code of your authenticator.'));
     }
-    const secret = openSecret(this.secretKey, credentials.secret ?? '', credentials.accountId);
+    const secret = openSecret(this.secretKeys, credentials.secret ?? '', credentials.accountId);
     const step = stepOf(secret, code, this.settings.clock.now());
     return step ?? this.fail(credentials, attempt);
   }

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { badCursor, deriveKey, openSecret, sealSecret } from '@stationhouse/access';
+import { badCursor, deriveKeys, openSecret, sealSecret, type Keys, type KeySettings } from '@stationhouse/access';
 import type { Tenant } from '@stationhouse/database';
 import { StationhouseError, text, type Id } from '@stationhouse/kernel';
 
@@ -12,14 +12,14 @@ const BYTES = 10;
 
 /** The keys that studies make their pseudonyms with: one each, sealed, apart from the study, destroyed with it. */
 export class PseudonymKeys {
-  private readonly key: Uint8Array;
+  private readonly keys: Keys;
 
-  constructor({ tokenKey }: { readonly tokenKey: string }) {
-    this.key = deriveKey(tokenKey, 'study-pseudonym');
+  constructor(settings: KeySettings) {
+    this.keys = deriveKeys(settings, 'study-pseudonym');
   }
 
   async make(tenant: Tenant, bureauId: Id, studyId: Id): Promise<void> {
-    await tenant.sql('INSERT INTO study_key (bureau_id, study_id, sealed) VALUES ($1, $2, $3)', [bureauId, studyId, sealSecret(this.key, randomBytes(32).toString('base64url'), studyId)]);
+    await tenant.sql('INSERT INTO study_key (bureau_id, study_id, sealed) VALUES ($1, $2, $3)', [bureauId, studyId, sealSecret(this.keys, randomBytes(32).toString('base64url'), studyId)]);
   }
 
   async destroy(tenant: Tenant, bureauId: Id, studyId: Id): Promise<void> {
@@ -30,7 +30,7 @@ export class PseudonymKeys {
   async of(tenant: Tenant, bureauId: Id, studyId: Id): Promise<StudyPseudonyms> {
     const [row] = await tenant.sql<{ sealed: string }>('SELECT sealed FROM study_key WHERE bureau_id = $1 AND study_id = $2', [bureauId, studyId]);
     if (row === undefined) throw new StationhouseError('STUDY_CLOSED', text('该课题的代号密钥已销毁，不能再查看记录。', 'The key of this study was destroyed: it shows no records any more.'));
-    return new StudyPseudonyms(Buffer.from(openSecret(this.key, row.sealed, studyId), 'base64url'));
+    return new StudyPseudonyms(Buffer.from(openSecret(this.keys, row.sealed, studyId), 'base64url'));
   }
 }
 
@@ -53,14 +53,14 @@ export class StudyPseudonyms {
 
   /** Where a page goes on from, for whoever holds it: it names a record, which is the same one in every study. */
   seal(cursor: string): string {
-    return sealSecret(this.places, cursor, PLACE);
+    return sealSecret([this.places], cursor, PLACE);
   }
 
   /** @throws StationhouseError BAD_CURSOR for what {@link seal} of this study did not make */
   open(sealed: string | null | undefined): string | undefined {
     if (sealed === null || sealed === undefined) return undefined;
     try {
-      return openSecret(this.places, sealed, PLACE);
+      return openSecret([this.places], sealed, PLACE);
     } catch {
       // Whatever is wrong with it, the mend is the same.
       throw badCursor();

@@ -1,6 +1,6 @@
 import type { Tenant } from '@stationhouse/database';
 import { StationhouseError, text, type Id } from '@stationhouse/kernel';
-import { IncidentReference, type CallersIncident } from '@stationhouse/workflow-runtime';
+import { IncidentReference, type CallersIncident, type CallersRecord } from '@stationhouse/workflow-runtime';
 
 /** Fewer digits are an extension or a slip, and would meet strangers. */
 const FEWEST_DIGITS = 7;
@@ -9,6 +9,10 @@ const MOST_DIGITS = 11;
 
 /** The digits by which a number is the same, in whatever way it is written. */
 const dialled = (phone: string) => phone.normalize('NFKC').replaceAll(/[^0-9]/g, '').slice(-MOST_DIGITS);
+
+/** Incidents `i` of the station $1 that somebody with the number $2 reported. */
+const REPORTED = `incident i WHERE i.station_id = $1 AND i.reporter_phone IS NOT NULL AND right(regexp_replace(normalize(i.reporter_phone, NFKC), '[^0-9]', '', 'g'), ${MOST_DIGITS}) = $2`;
+const LATEST = 'ORDER BY i.received_at DESC, i.id DESC';
 
 /** What workflows may ask about incidents. */
 export class RegisterReference extends IncidentReference {
@@ -25,10 +29,15 @@ export class RegisterReference extends IncidentReference {
   override async ofCaller(tenant: Tenant, stationId: Id, phone: string, since: Date): Promise<readonly CallersIncident[]> {
     const digits = dialled(phone);
     if (digits.length < FEWEST_DIGITS) return [];
-    return tenant.sql<CallersIncident>(
-      `SELECT id AS "incidentId", category, received_at AS at FROM incident
-        WHERE station_id = $1 AND received_at >= $2 AND reporter_phone IS NOT NULL AND right(regexp_replace(normalize(reporter_phone, NFKC), '[^0-9]', '', 'g'), ${MOST_DIGITS}) = $3 ORDER BY received_at DESC, id DESC LIMIT 20`,
-      [stationId, since, digits],
+    return tenant.sql<CallersIncident>(`SELECT i.id AS "incidentId", i.category, i.received_at AS at FROM ${REPORTED} AND i.received_at >= $3 ${LATEST} LIMIT 20`, [stationId, digits, since]);
+  }
+
+  override async recordsOfCaller(tenant: Tenant, stationId: Id, phone: string, most: number): Promise<readonly CallersRecord[]> {
+    const digits = dialled(phone);
+    if (digits.length < FEWEST_DIGITS) return [];
+    return tenant.sql<CallersRecord>(
+      `SELECT i.id AS "incidentId", i.number, i.category, i.received_at AS at, i.address, i.longitude, i.latitude FROM ${REPORTED} ${LATEST} LIMIT $3`,
+      [stationId, digits, most],
     );
   }
 

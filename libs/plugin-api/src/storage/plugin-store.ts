@@ -1,45 +1,21 @@
-import { createHmac } from 'node:crypto';
 import type { DynamicModule, FactoryProvider } from '@nestjs/common';
-import { ACCESS_SETTINGS, currentRequest, deriveKey, TenantGate, type AccessSettings, type Permission, type Reader, type Unit } from '@stationhouse/access';
-import { audit, type AuditDeed, type AuditRecord } from '@stationhouse/audit';
-import { asPlugin, Database, refuseInsideWork, type PluginTenant, type PluginWork, type Tenant } from '@stationhouse/database';
+import { ACCESS_SETTINGS, currentRequest, deriveKey, TenantGate, withReader, type AccessSettings, type Permission, type Reader, type Unit } from '@stationhouse/access';
+import type { AuditRecord } from '@stationhouse/audit';
+import { Database, refuseInsideWork, type PluginWork, type Tenant } from '@stationhouse/database';
+import { readIncidents } from '@stationhouse/incidents';
 import { Jobs } from '@stationhouse/jobs';
 import { durationMilliseconds, newId, StationhouseError, text, type Id, type IsoDuration } from '@stationhouse/kernel';
-import { Notices, type NewNotice } from '@stationhouse/notify';
+import { Notices } from '@stationhouse/notify';
 import type { JsonObject } from '@stationhouse/workflow';
-import { EventPublisher, PluginGate, PluginSettings, requireFit, WorkflowCatalog, WorkflowRuntime, type NewEvent, type PluginEventType } from '@stationhouse/workflow-runtime';
+import { EventPublisher, PluginGate, PluginSettings, requireFit, StationTraces, WorkflowCatalog, WorkflowRuntime, type NewEvent, type PluginEventType, type StationTrace } from '@stationhouse/workflow-runtime';
 import type { PluginDeclaration } from '../plugin.js';
-import { TELL_TOPIC, tellJob, tellJobOf } from './telling.js';
+import { asPluginSaying, type PluginPublicRows, type Saying } from './saying.js';
+import { TELL_TOPIC, tellJob } from './telling.js';
 
-/** A deed of a plugin for the audit record: what, on which record, why, with which facts (never personal data). */
-export type PluginDeed = Pick<AuditDeed, 'action' | 'record' | 'purpose' | 'details'>;
-
-/** What is told to whoever answers at the unit that the work is done at; texts hold numbers and static words, never personal data. */
-export type PluginNotice = Pick<NewNotice, 'key' | 'kind' | 'urgency' | 'title' | 'body' | 'roles'>;
-
-/** What a plugin's own instance hears of the plugin's server, at whichever station of the bureau it is. */
-export interface PluginWord {
-  readonly stationId: Id;
-  readonly instanceId: Id;
-  /** A named event of its workflow. Where it is not heard now it is left; where its job runs twice it is heard twice. */
-  readonly event: string;
-}
-
-/** A plugin's rows of the caller's bureau, within one transaction. Whatever is told or recorded goes out together with what the work writes. */
-export interface PluginBureauRows extends PluginTenant {
-  readonly bureauId: Id;
+/** A plugin's rows of the caller's bureau. */
+export interface PluginBureauRows extends PluginPublicRows {
   /** Who asks, as the house shows them to colleagues, with the ids of the roles they hold at the unit itself. */
   readonly caller: { readonly accountId: Id; readonly name: string; readonly roles: readonly string[] };
-  /** The plugin's settings at the station; those of the bureau where the work is done at the bureau. */
-  readonly settings: JsonObject;
-  /** A value as it may be kept to know it again without keeping it: a hash under a key of the plugin and the installation. */
-  keyed(value: string): string;
-  /** Records a deed together with what the work writes: both are there afterwards, or neither. */
-  audit(deed: PluginDeed): void;
-  /** Tells people. */
-  notify(notice: PluginNotice): void;
-  /** Lets an instance hear an event, soon after the work is committed. */
-  tell(word: PluginWord): void;
 }
 
 /** A plugin's rows at one station, within one transaction; those of its bureau as well where the work asks for them. */
@@ -63,6 +39,15 @@ export interface PersonalRead {
   readonly record: AuditRecord;
 }
 
+/** By which telephone number of which instance of the plugin a station's records are looked through, and why: it is recorded as a personal read. */
+export interface TracesOf {
+  readonly instanceId: Id;
+  /** Keys to the number in the instance's data: `['person', 'phone']`. */
+  readonly field: readonly string[];
+  /** In the reader's words; at most 200 characters. */
+  readonly purpose: string;
+}
+
 /**
  * A plugin's way to its rows, bound to the plugin: inject it into the resolvers of the plugin's server half. It asks for the permission,
  * for the station's use of the plugin and for its reach at once, and works as the plugin's own database role.
@@ -83,21 +68,26 @@ export abstract class PluginStore {
    */
   abstract inBureau<Result>(bureauId: Id, permission: Permission, work: (rows: PluginBureauRows) => Promise<Result>): Promise<Result>;
 
+  /**
+   * The other records of the station in which a telephone number of the plugin's own instance stands, the latest first, at most 20 instances and 20 incidents; each is marked with its
+   * reader. Incidents only for whoever reads incidents; nothing that is sealed; no other station's.
+   * @throws StationhouseError NOT_FOUND, FORBIDDEN, PLUGIN_DISABLED, PURPOSE_REQUIRED
+   */
+  abstract traces(stationId: Id, permission: Permission, of: TracesOf): Promise<readonly StationTrace[]>;
+
   /** True when the caller holds a permission at a station: for `mayReturn` and the like. */
   abstract may(permission: Permission, stationId: Id): boolean;
 }
 
 /** What the store uses of the platform. */
-interface Surroundings {
+interface Surroundings extends Saying {
   readonly tenants: TenantGate;
   readonly plugins: PluginGate;
   readonly settings: PluginSettings;
   readonly publisher: EventPublisher;
-  readonly notices: Notices;
-  readonly jobs: Jobs;
+  readonly traces: StationTraces;
   /** Of the plugin. */
   readonly publishes: readonly PluginEventType[];
-  readonly key: Uint8Array;
 }
 
 class OwnStore extends PluginStore {
@@ -133,24 +123,22 @@ class OwnStore extends PluginStore {
     });
   }
 
-  /** Works as the plugin's role, and then, as the platform again – a plugin's role writes neither record nor notice –, says what the work has to say. */
-  private async work<Result>(tenant: Tenant, unit: Unit, settings: JsonObject, work: (rows: PluginBureauRows) => Promise<Result>): Promise<Result> {
+  traces(stationId: Id, permission: Permission, { instanceId, field, purpose }: TracesOf): Promise<readonly StationTrace[]> {
+    const { tenants, plugins, traces } = this.house;
+    tenants.require(permission.id, { stationId });
+    return tenants.inStation(stationId, async (tenant) => {
+      await plugins.require(tenant, stationId, this.plugin.pluginId);
+      const question = { instanceId, field, pluginId: this.plugin.pluginId, incidents: tenants.may(readIncidents.id, { stationId }) };
+      const reader = await tenants.readPersonal(tenant, stationId, purpose, await traces.recordOf(tenant, stationId, question));
+      return (await traces.find(tenant, stationId, question)).map((trace) => withReader(trace, reader));
+    });
+  }
+
+  /** Work of somebody who is signed in, at a unit. */
+  private work<Result>(tenant: Tenant, unit: Unit, settings: JsonObject, work: (rows: PluginBureauRows) => Promise<Result>): Promise<Result> {
     const { account, abilities } = currentRequest();
-    const said = { deeds: [] as PluginDeed[], notices: [] as PluginNotice[], words: [] as PluginWord[] };
-    const own = {
-      bureauId: account.bureauId,
-      caller: { accountId: account.id, name: account.displayName, roles: abilities.rolesAt(unit).map(({ role }) => role) },
-      settings,
-      keyed: (value: string) => createHmac('sha256', this.house.key).update(JSON.stringify([this.plugin.pluginId, value])).digest('base64url'),
-      audit: (deed: PluginDeed) => void said.deeds.push(deed),
-      notify: (notice: PluginNotice) => void said.notices.push(notice),
-      tell: (word: PluginWord) => void said.words.push(word),
-    };
-    const result = await asPlugin(tenant, this.plugin, (rows) => work({ ...rows, ...own }));
-    for (const deed of said.deeds) await audit(tenant, { ...deed, ...unit });
-    for (const notice of said.notices) await this.house.notices.notify(tenant, { ...notice, unit });
-    for (const word of said.words) await this.house.jobs.outbox.enqueue(tenant, tellJobOf(unit, { ...word, pluginId: this.plugin.pluginId, bureauId: account.bureauId }));
-    return result;
+    const caller = { accountId: account.id, name: account.displayName, roles: abilities.rolesAt(unit).map(({ role }) => role) };
+    return asPluginSaying(this.house, this.plugin, tenant, { unit, bureauId: account.bureauId, settings }, (rows) => work({ ...rows, caller }));
   }
 
   private checked({ type, version }: PluginEventType, data: JsonObject): NewEvent {
@@ -174,11 +162,11 @@ export function pluginServer({ id, server, events }: PluginDeclaration, statemen
   const own: DynamicModule = typeof server === 'function' ? { module: server } : server;
   const store: FactoryProvider<PluginStore> = {
     provide: PluginStore,
-    useFactory: (tenants: TenantGate, plugins: PluginGate, settings: PluginSettings, publisher: EventPublisher, notices: Notices, jobs: Jobs, database: Database, catalog: WorkflowCatalog, runtime: WorkflowRuntime, { tokenKey }: AccessSettings) => {
+    useFactory: (tenants: TenantGate, plugins: PluginGate, settings: PluginSettings, publisher: EventPublisher, notices: Notices, jobs: Jobs, database: Database, catalog: WorkflowCatalog, runtime: WorkflowRuntime, traces: StationTraces, { tokenKey }: AccessSettings) => {
       if (jobs.registry.get(TELL_TOPIC) === undefined) jobs.register(tellJob(database, catalog, runtime));
-      return new OwnStore({ pluginId: id, statementTimeoutMs: durationMilliseconds(statementTimeout) }, { tenants, plugins, settings, publisher, notices, jobs, publishes: events?.publishes ?? [], key: deriveKey(tokenKey, 'plugin') });
+      return new OwnStore({ pluginId: id, statementTimeoutMs: durationMilliseconds(statementTimeout) }, { tenants, plugins, settings, publisher, traces, notices, jobs, publishes: events?.publishes ?? [], key: deriveKey(tokenKey, 'plugin') });
     },
-    inject: [TenantGate, PluginGate, PluginSettings, EventPublisher, Notices, Jobs, Database, WorkflowCatalog, WorkflowRuntime, ACCESS_SETTINGS],
+    inject: [TenantGate, PluginGate, PluginSettings, EventPublisher, Notices, Jobs, Database, WorkflowCatalog, WorkflowRuntime, StationTraces, ACCESS_SETTINGS],
   };
   return [{ ...own, providers: [...(own.providers ?? []), store] }];
 }

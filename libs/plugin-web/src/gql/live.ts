@@ -5,6 +5,7 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
 export type ChangeKind =
+  | 'BUREAU_TASK'
   /** A draft of a workflow’s configuration, or who has it open; the id is that of its station or bureau. */
   | 'DRAFT'
   | 'EXERCISE'

@@ -7,6 +7,7 @@ import { purposeOf } from '../purpose-header.js';
 import { addAttachments, readInstances } from '../permissions.js';
 import { Attachments } from './attachments.js';
 import type { AttachmentRow } from './entity.js';
+import { parseKind } from './likeness.js';
 import { receiveFile } from './receive.js';
 
 /** An attachment as REST answers its upload. */
@@ -18,15 +19,16 @@ export class AttachmentsController {
   constructor(private readonly attachments: Attachments) {}
 
   /**
-   * Multipart: the fields `idempotencyKey` and, if wanted, `purpose` (what the file is for), then the part `file`. The bytes are
+   * Multipart: the fields `idempotencyKey` and, if wanted, `purpose` (what the file is for) and `kind` (`likeness`: a JPG or PNG that shows the person, freed of
+   * where and with what it was taken), then the part `file`. The bytes are
    * hashed and measured while they arrive; too many are refused by the announced length, or as soon as they are.
    * Errors: FILE_TYPE_REFUSED, FILE_TOO_LARGE, STORAGE_FULL, STORAGE_UNAVAILABLE, NOT_FOUND, INSTANCE_CLOSED.
    */
   @Post()
   @Requires(addAttachments)
   async upload(@Param('stationId') stationId: Id, @Param('instanceId') instanceId: string, @Req() request: FastifyRequest): Promise<AttachmentJson> {
-    const added = await receiveFile(request, this.attachments.limits.maxBytes, ({ file, idempotencyKey, purpose }) =>
-      this.attachments.add(callAt(stationId), { instanceId: parseId(instanceId, 'instanceId'), fileName: file.filename, content: file.file, purpose, idempotencyKey }),
+    const added = await receiveFile(request, this.attachments.limits.maxBytes, ({ file, idempotencyKey, purpose, kind }) =>
+      this.attachments.add(callAt(stationId), { instanceId: parseId(instanceId, 'instanceId'), fileName: file.filename, content: file.file, purpose, kind: parseKind(kind), idempotencyKey }),
     );
     const { id, version, name, type, mediaType, bytes, sha256 } = added;
     return { id, instanceId: added.instanceId, version, name, type, mediaType, bytes, sha256 };

@@ -10,6 +10,7 @@ import { AttachmentResolver, InstanceAttachmentsResolver } from './attachments.r
 import { Attachments, type AttachmentLimits } from './attachments.js';
 import { AutomationFiles } from './automation-files.js';
 import { purgeJob } from './deeds.js';
+import { EmergencyPhotosController } from './photos.controller.js';
 
 /** Attachments for a composition: GraphQL and REST. Needs the multipart plugin with Fastify, and WorkflowModule. */
 @Module({})
@@ -25,6 +26,6 @@ export class AttachmentsModule {
       },
       inject: [Database, TenantGate, WorkflowRuntime, Jobs, AutomationBook],
     };
-    return { module: AttachmentsModule, controllers: [AttachmentsController], providers: [attachments, InstanceAttachmentsResolver, AttachmentResolver], exports: [Attachments] };
+    return { module: AttachmentsModule, controllers: [AttachmentsController, EmergencyPhotosController], providers: [attachments, InstanceAttachmentsResolver, AttachmentResolver], exports: [Attachments] };
   }
 }

@@ -15,6 +15,7 @@ import { instanceOn, type Stage } from '../steps/stage.js';
 import { auditOf } from '../steps/step-record.js';
 import { areaOf, factsOf, fileStep, lockContent, queuePurge, queuePurgeOfUnnamed, requireRunning } from './deeds.js';
 import { ATTACHMENT_COLUMNS, type AttachmentRow } from './entity.js';
+import { keptOf, limitsOf, type AttachmentKind } from './likeness.js';
 
 /** What an installation takes in. */
 export interface AttachmentLimits {
@@ -31,6 +32,7 @@ export interface NewAttachment {
   readonly content: Readable;
   /** What it is for, at most 200 characters. */
   readonly purpose?: string | undefined;
+  readonly kind?: AttachmentKind | undefined;
   readonly idempotencyKey: string;
 }
 
@@ -64,8 +66,9 @@ export class Attachments {
    * @throws StationhouseError NOT_FOUND, INSTANCE_CLOSED, FILE_TYPE_REFUSED, FILE_TOO_LARGE, STORAGE_FULL, STORAGE_UNAVAILABLE, PLUGIN_DISABLED, CONFLICT
    */
   async add(call: Call, attachment: NewAttachment, narrower?: AttachmentLimits): Promise<AttachmentRow> {
-    const maxBytes = Math.min(this.options.limits.maxBytes, narrower?.maxBytes ?? Infinity);
-    const types = this.options.limits.types.filter((type) => narrower?.types.includes(type) ?? true);
+    const limits = [this.options.limits, narrower, limitsOf(attachment.kind)].filter((one) => one !== undefined);
+    const maxBytes = Math.min(...limits.map((one) => one.maxBytes));
+    const types = this.options.limits.types.filter((type) => limits.every((one) => one.types.includes(type)));
     const name = fileNameOf(attachment.fileName);
     const purpose = attachment.purpose === undefined ? null : parseText(attachment.purpose, 'purpose', PURPOSE_LENGTH).trim() || null;
     const claimed = requireClaim(name, types);
@@ -75,7 +78,8 @@ export class Attachments {
       requireRunning(instance);
       requireNothingFound(this.options.runtime.screens.of(instance.workflow), { fileName: name, purpose });
     });
-    const blob = await this.area(call.stationId).put(attachment.content, {
+    const content = await keptOf(attachment.content, attachment.kind, claimed.id, maxBytes);
+    const blob = await this.area(call.stationId).put(content, {
       maxBytes,
       check: (file) => requireContent(file, claimed, types),
       announce: ({ sha256 }) => this.options.gate.inStation(call.stationId, (tenant) => queuePurgeOfUnnamed(tenant, this.options.jobs, call.stationId, sha256)),
@@ -124,24 +128,29 @@ export class Attachments {
       await gate.readPersonal(tenant, stationId, purpose ?? '', { kind: 'attachment', id, number }, instanceId);
       return found;
     });
-    return { row, content: await this.area(stationId).open(row.sha256) };
+    return { row, content: await this.bytesOf(row) };
+  }
+
+  /** The bytes of an attachment that its caller has found, and may show. @throws StationhouseError STORAGE_UNAVAILABLE */
+  bytesOf({ stationId, sha256 }: Pick<AttachmentRow, 'stationId' | 'sha256'>): Promise<Readable> {
+    return this.area(stationId).open(sha256);
   }
 
   private async write(call: Call, file: Omit<NewAttachment, 'purpose'> & { readonly name: string; readonly purpose: string | null; readonly claimed: FileType; readonly sha256: string; readonly bytes: number }): Promise<AttachmentRow> {
     const { gate, runtime } = this.options;
-    const { instanceId, idempotencyKey, name, purpose, claimed, sha256, bytes } = file;
-    const facts = { attachment: newId(), sha256, bytes, mediaType: claimed.mediaType };
+    const { instanceId, idempotencyKey, name, purpose, kind, claimed, sha256, bytes } = file;
+    const facts = { attachment: newId(), sha256, bytes, mediaType: claimed.mediaType, ...(kind === undefined ? {} : { kind }) };
     return gate.inStation(call.stationId, async (tenant) => {
       await lockContent(tenant, call.stationId, sha256);
       // A removal of the same bytes may have come between: then they are gone again.
       if ((await this.area(call.stationId).size(sha256)) === undefined) throw new StationhouseError('CONFLICT', text('同一文件刚被移除，请重新上传。', 'The same file was removed just now. Upload it again.'));
-      const command = { idempotencyKey, instanceId, name, purpose, sha256 };
-      const { version } = await runtime.command(call, command, 'attach-file', { instanceId }, async (stage) => this.deed(call, stage, { type: 'attach-file', ...facts }, auditOf(call.context, attachmentAdded, { sha256, bytes, type: claimed.id })));
+      const command = { idempotencyKey, instanceId, name, purpose, sha256, ...(kind === undefined ? {} : { kind }) };
+      const { version } = await runtime.command(call, command, 'attach-file', { instanceId }, async (stage) => this.deed(call, stage, { type: 'attach-file', ...facts }, auditOf(call.context, attachmentAdded, { sha256, bytes, type: claimed.id, ...(kind === undefined ? {} : { kind }) })));
       // A repeated command has its row already.
       await tenant.sql(
-        `INSERT INTO attachment (station_id, id, instance_id, version, name, type, media_type, bytes, sha256, purpose, added_by)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (station_id, instance_id, version) DO NOTHING`,
-        [call.stationId, facts.attachment, instanceId, version, name, claimed.id, claimed.mediaType, bytes, sha256, purpose, call.actor.accountId],
+        `INSERT INTO attachment (station_id, id, instance_id, version, name, type, media_type, bytes, sha256, purpose, kind, added_by)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (station_id, instance_id, version) DO NOTHING`,
+        [call.stationId, facts.attachment, instanceId, version, name, claimed.id, claimed.mediaType, bytes, sha256, purpose, kind ?? null, call.actor.accountId],
       );
       const [row] = await tenant.sql<AttachmentRow>(`SELECT ${ATTACHMENT_COLUMNS} FROM attachment WHERE station_id = $1 AND instance_id = $2 AND version = $3`, [call.stationId, instanceId, version]);
       if (row === undefined) throw new Error('An attachment that was written is there.');

@@ -61,8 +61,8 @@ export async function queuePurgeOfUnnamed(tenant: Tenant, jobs: Pick<Jobs, 'outb
   await jobs.outbox.enqueue(tenant, { topic: PURGE_TOPIC, stationId, payload: { sha256 }, afterSeconds: UNNAMED_SECONDS });
 }
 
-export function factsOf({ id, sha256, bytes, mediaType }: Pick<AttachmentRow, 'id' | 'sha256' | 'bytes' | 'mediaType'>): Omit<FileDeed, 'type'> {
-  return { attachment: id, sha256, bytes, mediaType };
+export function factsOf({ id, sha256, bytes, mediaType, kind = null }: Pick<AttachmentRow, 'id' | 'sha256' | 'bytes' | 'mediaType'> & Partial<Pick<AttachmentRow, 'kind'>>): Omit<FileDeed, 'type'> {
+  return { attachment: id, sha256, bytes, mediaType, ...(kind === null ? {} : { kind }) };
 }
 
 /** @throws StationhouseError INSTANCE_CLOSED */

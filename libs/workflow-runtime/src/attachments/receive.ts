@@ -11,6 +11,7 @@ export interface ReceivedFile {
   readonly file: MultipartFile;
   readonly idempotencyKey: string;
   readonly purpose: string | undefined;
+  readonly kind: string | undefined;
 }
 
 /**
@@ -22,9 +23,9 @@ export async function receiveFile<Result>(request: FastifyRequest, maxBytes: num
   try {
     if (Number(request.headers['content-length'] ?? 0) > maxBytes + FORM_BYTES) throw fileTooLarge(maxBytes);
     const { file, fields } = await filePart(request, maxBytes);
-    const { idempotencyKey, purpose } = fields;
+    const { idempotencyKey, purpose, kind } = fields;
     if (idempotencyKey === undefined) throw badInput('idempotencyKey', text('请在文件之前给出 idempotencyKey。', 'Send the field idempotencyKey before the file.'));
-    return await take({ file, idempotencyKey, purpose });
+    return await take({ file, idempotencyKey, purpose, kind });
   } catch (refusal) {
     // What is still on its way is read and dropped: a sender that is kept waiting would never look at the answer.
     request.raw.resume();

@@ -188,7 +188,7 @@ export class Authoring {
   async means(tenant: Tenant): Promise<AuthoredMeans> {
     const workflows = await this.options.catalog.seen(tenant);
     const workers = ROLES.filter(({ id, external }) => external || workTasks.defaultRoles.includes(id)).map(({ id }) => id);
-    return { roles: ROLES.map(({ id }) => id), workers, starters: startInstances.defaultRoles.filter((role) => findRole(role) !== undefined), workflows: workflows.all().map(({ compiled: { id } }) => id), automations: [] };
+    return { roles: ROLES.map(({ id }) => id), workers, starters: startInstances.defaultRoles.filter((role) => findRole(role) !== undefined), workflows: workflows.all().map(({ compiled: { id } }) => id), automations: [], hearer: (id) => workflows.find(id)?.compiled };
   }
 
   private async enter(tenant: Tenant, bureauId: Id, name: string): Promise<string> {

@@ -85,7 +85,7 @@ export async function viewCopy(tenant: Tenant, catalog: WorkflowCatalog, authori
   const marked = personalPaths(definition.data);
   // A plugin declares those of all its workflows together.
   const items = plugin === undefined ? [] : personalItems(plugin).filter(({ field }) => marked.has(field));
-  const personalData = Object.fromEntries(items.map(({ field, purpose, keep }) => [field, { purpose: plugin?.purposes?.[purpose] ?? text(purpose, purpose), keep }]));
+  const personalData = Object.fromEntries(items.map(({ field, purpose, keep, after }) => [field, { purpose: plugin?.purposes?.[purpose] ?? text(purpose, purpose), keep, ...(after === undefined ? {} : { after }) }]));
   const { notes, ...copied } = copyWorkflow({ definition, terms: { personalData, starters } }, { rules, automations: plugin?.automationTitles ?? {} }, await authoring.means(tenant));
   return Object.assign(new AuthoredCopy(), { source: writeAuthored(copied), notes });
 }

@@ -1,4 +1,4 @@
-import { accountsById, classBySchema, covers, currentRequest, forbidden, maskBySchema, Station, type DataClass, type TenantGate } from '@stationhouse/access';
+import { accountsById, covers, currentRequest, forbidden, Station, type DataClass, type TenantGate } from '@stationhouse/access';
 import { audit } from '@stationhouse/audit';
 import type { Tenant } from '@stationhouse/database';
 import { badInput, isStationhouseError, StationhouseError, text, type Id } from '@stationhouse/kernel';
@@ -12,7 +12,8 @@ import { actorAt, callAt } from '../graphql/views.js';
 import type { Call, CommandAnswer, WorkflowRuntime } from '../runtime.js';
 import { SIGNATURE_PURPOSE } from '../signing/images.js';
 import { holderOf, isWaiting, listCardIds, readCard, readCards, readOutsider, type FoundCard, type Outsider } from './reads.js';
-import { CardState, OpenedCard, TaskCardView, type CardField, type CardPhoto } from './types.js';
+import { aboutOf, fieldsOf, refuseOver, stateOf } from './shown.js';
+import { OpenedCard, TaskCardView, type CardPhoto } from './types.js';
 
 /** What a photo may be, and how large: a phone's picture, not a film. */
 const PHOTO_TYPES = ['jpg', 'png', 'webp', 'heic'];
@@ -109,7 +110,7 @@ export class TaskCards {
     if (photo.purpose !== undefined && photo.purpose !== SIGNATURE_PURPOSE) throw badInput('purpose', text('用途只能是“签名”，照片不填用途。', `The purpose is "${SIGNATURE_PURPOSE}", for the picture of a signature; a photo has none.`));
     const { row } = await this.inStation(stationId, async (tenant, outsider) => {
       const card = await readCard(tenant, this.options.catalog, stationId, outsider, taskId);
-      await (photo.purpose === undefined ? refuseOver(tenant, card, outsider) : requireSigner(tenant, card, outsider));
+      await (photo.purpose === undefined ? refuseOver(tenant, card, outsider.actor.accountId) : requireSigner(tenant, card, outsider));
       return card;
     });
     return this.options.attachments.add(callAt(stationId), { ...photo, instanceId: row.instanceId }, { maxBytes: this.options.photoBytes, types: PHOTO_TYPES });
@@ -122,7 +123,7 @@ export class TaskCards {
       await command(callAt(stationId));
     } catch (cause) {
       if (!isStationhouseError(cause) || (cause.code !== 'TASK_NOT_OPEN' && cause.code !== 'INSTANCE_CLOSED')) throw cause;
-      await this.inStation(stationId, async (tenant, outsider) => refuseOver(tenant, await readCard(tenant, this.options.catalog, stationId, outsider, taskId), outsider));
+      await this.inStation(stationId, async (tenant, outsider) => refuseOver(tenant, await readCard(tenant, this.options.catalog, stationId, outsider, taskId), outsider.actor.accountId));
       throw cause;
     }
   }
@@ -170,15 +171,8 @@ function answerOf({ row, task, compiled }: FoundCard, full: DataClass): Pick<Ope
 async function requireSigner(tenant: Tenant, card: FoundCard, outsider: Outsider): Promise<void> {
   const full = currentRequest().abilities.levelAt(card.row.stationId);
   if (!covers(full, 'P2')) throw forbidden();
-  await refuseOver(tenant, card, outsider);
+  await refuseOver(tenant, card, outsider.actor.accountId);
   if (!covers(levelOf(card, outsider, full), 'P2')) throw new StationhouseError('TASK_NOT_YOURS', text('请先接收此任务，再打开文本签署。', 'Accept this task first: then open the text to be signed.'));
-}
-
-/** The fields the definition opens, masked once more by class: the second wall. */
-function fieldsOf({ task, instance, compiled }: FoundCard, level: DataClass): CardField[] {
-  const data = maskBySchema(compiled.dataSchema, instance.snapshot.data, level) as JsonObject;
-  const properties = (compiled.dataSchema['properties'] ?? {}) as Readonly<Record<string, unknown>>;
-  return (task.card?.fields ?? []).map((key) => ({ key, schema: properties[key] ?? {}, value: data[key] ?? null }));
 }
 
 async function viewCards(tenant: Tenant, cards: readonly FoundCard[], { actor }: Outsider): Promise<TaskCardView[]> {
@@ -199,28 +193,4 @@ async function viewCards(tenant: Tenant, cards: readonly FoundCard[], { actor }:
       answer: done ? (task.outcomes.find(({ id }) => id === row.outcome)?.title ?? null) : null,
     });
   });
-}
-
-/** What tells one card of a list from another: its first fields that are not personal beyond P1. */
-function aboutOf(card: FoundCard): CardField[] {
-  return fieldsOf(card, 'P1').filter(({ key, value }) => value !== null && covers('P1', classBySchema(card.compiled.dataSchema, [key]))).slice(0, 2);
-}
-
-function stateOf(row: FoundCard['row'], accountId: Id): CardState {
-  if (row.status === 'DONE') return CardState.ANSWERED;
-  if (row.status === 'CANCELLED') return CardState.WITHDRAWN;
-  if (row.assigneeId === null) return CardState.OPEN;
-  return row.assigneeId === accountId ? CardState.ACCEPTED : CardState.WITH_COLLEAGUE;
-}
-
-/** @throws StationhouseError ALREADY_ANSWERED, TASK_NOT_OPEN once it is over */
-async function refuseOver(tenant: Tenant, { row, task }: FoundCard, outsider: Outsider): Promise<void> {
-  if (isWaiting(row)) return;
-  if (row.status === 'CANCELLED' || row.completedAt === null) throw new StationhouseError('TASK_NOT_OPEN', text('派出所已撤回此任务，无需再办理。', 'The station has taken this task back: nothing more is asked of you.'));
-  const [by] = row.completedBy === null ? [] : await accountsById(tenant, [row.completedBy]);
-  const [station] = await tenant.sql<{ zone: string }>('SELECT time_zone AS zone FROM station WHERE id = $1', [row.stationId]);
-  const at = new Intl.DateTimeFormat('sv-SE', { timeZone: station?.zone ?? 'Asia/Shanghai', dateStyle: 'short', timeStyle: 'short' }).format(row.completedAt);
-  const who = row.completedBy === outsider.actor.accountId ? text('您', 'you') : text(by?.displayName ?? '同事', by?.displayName ?? 'a colleague');
-  const how = task.outcomes.find(({ id }) => id === row.outcome)?.title ?? text('已办理', 'Done');
-  throw new StationhouseError('ALREADY_ANSWERED', text(`${who['zh-CN']}已于 ${at} 答复“${how['zh-CN']}”，此次未提交。如需更正，请联系派出所。`, `Answered “${how.en}” by ${who.en} at ${at}; this answer was not sent. Ask the station to correct it.`));
 }

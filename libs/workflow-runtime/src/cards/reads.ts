@@ -40,7 +40,7 @@ async function kindsFor(tenant: Tenant, catalog: WorkflowCatalog, stationId: Id,
   const versions = await catalog.versionsOf(tenant, kinds.map(({ definition }) => definition));
   return kinds.flatMap(({ definition, ref }) => {
     const task = versions.get(definition)?.tasks[ref];
-    return task === undefined ? [] : [{ definition, ref, field: task.card?.unit ?? null }];
+    return task === undefined || task.card?.for === 'bureau' ? [] : [{ definition, ref, field: task.card?.unit ?? null }];
   });
 }
 
@@ -89,7 +89,7 @@ export async function readCard(tenant: Tenant, catalog: WorkflowCatalog, station
 }
 
 function isCardOf({ row, task, instance }: FoundCard, { actor, unit }: Outsider): boolean {
-  if (row.exercise || !row.roles.some((role) => actor.roles.includes(role))) return false;
+  if (row.exercise || task.card?.for === 'bureau' || !row.roles.some((role) => actor.roles.includes(role))) return false;
   const field = task.card?.unit;
   if (field !== undefined) return instance.snapshot.data[field] === unit.id;
   const holder = holderOf(row);

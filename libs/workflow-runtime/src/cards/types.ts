@@ -32,11 +32,11 @@ export class Myself {
   @Field(() => Boolean) secondFactor!: boolean;
 }
 
-@ObjectType({ description: 'A field of the data that the workflow opens to people outside.' })
+@ObjectType({ description: 'A field of the data that the workflow opens on a card.' })
 export class CardField {
   @Field(() => String) key!: string;
   @Field(() => Json, { description: 'Its JSON Schema: titles in both languages.' }) schema!: unknown;
-  @Field(() => Json, { nullable: true, description: 'Masked by one’s role; a mediator sees the parties in full once the card is accepted.' }) value!: unknown;
+  @Field(() => Json, { nullable: true, description: 'Masked by one’s role; what is personal is seen in full only by whoever may answer the card.' }) value!: unknown;
 }
 
 @ObjectType({ description: 'A way to answer.' })

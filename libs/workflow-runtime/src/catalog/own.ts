@@ -29,7 +29,7 @@ export function ownWorkflow({ workflow, edition, hash, retired, terms: { persona
     published: { pluginId: workflow, pluginVersion: version, definition, base: hash, rules: NO_RULES, compiled, starters, retired },
     plugin: {
       id: workflow, version, enabledByDefault: false, title: definition.title, rules: NO_RULES, workflows: [definition],
-      personalData: Object.fromEntries(declared.map(([field, { purpose, keep }]) => [field, { dataClass: (classes.get(field) ?? 'P3') as DataClass, purpose: purpose['zh-CN'], keep }])),
+      personalData: Object.fromEntries(declared.map(([field, { purpose, keep, after }]) => [field, { dataClass: (classes.get(field) ?? 'P3') as DataClass, purpose: purpose['zh-CN'], keep, after }])),
       purposes: Object.fromEntries(declared.map(([, { purpose }]) => [purpose['zh-CN'], purpose])),
     },
   };

@@ -97,8 +97,8 @@ export class MigrationSteps {
     return reason;
   }
 
-  private recorded(call: Pick<Traveller, 'context'>, surroundings: Surroundings, instance: StagedInstance, compiled: CompiledWorkflow, done: Migrated, event: MigrationDeed): Computed {
-    const record = this.runtime.moved(undefined, compiled, { ...done, effects: withoutGoingOn(done.effects) }, instance, surroundings.now);
+  private recorded(call: Pick<Traveller, 'context' | 'stationId'>, surroundings: Surroundings, instance: StagedInstance, compiled: CompiledWorkflow, done: Migrated, event: MigrationDeed): Computed {
+    const record = this.runtime.moved(undefined, compiled, { ...done, effects: withoutGoingOn(done.effects) }, instance, { stationId: call.stationId, now: surroundings.now });
     return { ...record, ...renamed(record, compiled, done), history: this.runtime.historyOf(call, surroundings, compiled, done, event) };
   }
 

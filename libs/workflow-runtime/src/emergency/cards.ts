@@ -3,11 +3,13 @@ import type { Tenant } from '@stationhouse/database';
 import type { LiveEvents } from '@stationhouse/jobs';
 import { newId, StationhouseError, text, type Id } from '@stationhouse/kernel';
 import { emergencyFacts, emergencyOpen, type CompiledEmergency, type CompiledWorkflow, type EmergencyFact } from '@stationhouse/workflow';
+import type { AttachmentRow } from '../attachments/entity.js';
 import * as deeds from '../audit-actions.js';
 import type { Keyed } from '../commands.js';
 import { once } from '../configuration/once.js';
 import type { InstanceRow } from '../entities.js';
 import { calledAs, type Asker, type Called } from './called.js';
+import { likenessesOf } from './photos.js';
 
 /** A card of an instance before it is opened: nothing of what it shows. */
 export interface CardState {
@@ -24,6 +26,7 @@ export interface OpenedCard {
   readonly viewId: Id;
   readonly seenAt: Date;
   readonly facts: readonly EmergencyFact[];
+  readonly photos: readonly Pick<AttachmentRow, 'id' | 'mediaType'>[];
 }
 
 /**
@@ -45,7 +48,7 @@ export class EmergencyCards {
 
   /** The card of an instance whose openings are looked at, also where its version has none any more. */
   async past(tenant: Tenant, row: InstanceRow, compiled: CompiledWorkflow): Promise<CardState> {
-    return (await this.state(tenant, row, compiled, undefined)) ?? { row, compiled, card: { title: compiled.title, fields: [], bureau: [] }, open: false, called: undefined };
+    return (await this.state(tenant, row, compiled, undefined)) ?? { row, compiled, card: { title: compiled.title, fields: [], likeness: false, bureau: [] }, open: false, called: undefined };
   }
 
   /**
@@ -59,20 +62,28 @@ export class EmergencyCards {
     requireOpen(state);
     const fields = card.fields.map(({ path }) => path);
     const { stationId, id: instanceId, number } = row;
+    const shown = card.likeness ? await likenessesOf(tenant, stationId, instanceId) : [];
+    const photos = shown.map(({ id }) => id);
     const { viewId } = await once(tenant, stationId, `open emergency card ${instanceId}`, command, async () => {
       const id = newId();
       await tenant.sql(
-        `INSERT INTO emergency_view (station_id, id, instance_id, serial, account_id, reason, role, fields, seen_at)
-         SELECT $1, $2, $3, 1 + coalesce(max(serial), 0), $4, $5, $6, $7, $8 FROM emergency_view WHERE station_id = $1 AND instance_id = $3`,
-        [stationId, id, instanceId, tenant.context.accountId, called.reason, called.role, fields, tenant.now],
+        `INSERT INTO emergency_view (station_id, id, instance_id, serial, account_id, reason, role, fields, photos, seen_at)
+         SELECT $1, $2, $3, 1 + coalesce(max(serial), 0), $4, $5, $6, $7, $8, $9 FROM emergency_view WHERE station_id = $1 AND instance_id = $3`,
+        [stationId, id, instanceId, tenant.context.accountId, called.reason, called.role, fields, photos, tenant.now],
       );
-      await audit(tenant, { action: deeds.emergencyOpened, stationId, record: { kind: 'instance', id: instanceId, number }, purpose: PURPOSE, details: { viewId: id, reason: called.reason, role: called.role, fields } });
+      await audit(tenant, { action: deeds.emergencyOpened, stationId, record: { kind: 'instance', id: instanceId, number }, purpose: PURPOSE, details: { viewId: id, reason: called.reason, role: called.role, fields, ...(card.likeness ? { photos } : {}) } });
       tenant.afterCommit(() => this.live.publish({ kind: 'INSTANCE', id: instanceId, stationId }));
       return { viewId: id };
     });
-    const [view] = await tenant.sql<{ seenAt: Date }>('SELECT seen_at AS "seenAt" FROM emergency_view WHERE station_id = $1 AND id = $2', [stationId, viewId]);
-    return { viewId, seenAt: view?.seenAt ?? tenant.now, facts: emergencyFacts(compiled, row.snapshot.data) };
+    const [view] = await tenant.sql<{ seenAt: Date; photos: Id[] }>('SELECT seen_at AS "seenAt", photos FROM emergency_view WHERE station_id = $1 AND id = $2', [stationId, viewId]);
+    return { viewId, seenAt: view?.seenAt ?? tenant.now, facts: emergencyFacts(compiled, row.snapshot.data), photos: shown.filter(({ id }) => view?.photos.includes(id)) };
   }
+}
+
+/** Makes sure that a card lies open to whoever asks. @throws StationhouseError NOT_CALLED_OUT, EMERGENCY_CLOSED */
+export function requireShown(state: CardState): void {
+  requireCalled(state.called);
+  requireOpen(state);
 }
 
 /** Nobody is asked for one: it is the card's own. */

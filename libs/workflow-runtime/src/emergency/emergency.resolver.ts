@@ -142,6 +142,11 @@ export class InstanceEmergencyResolver {
     private readonly cards: EmergencyCards,
   ) {}
 
+  @ResolveField(() => Boolean, { description: 'True where its emergency card shows photos: what is attached may then be marked as the person’s likeness.' })
+  takesLikeness(@Parent() { compiled }: Instance): boolean {
+    return compiled.emergency?.likeness === true;
+  }
+
   @ResolveField(() => EmergencyCard, { nullable: true, description: 'The cover of its emergency card; null for a workflow without one.' })
   async emergencyCard(@Parent() { row, compiled }: Instance): Promise<EmergencyCard | undefined> {
     if (compiled.emergency === undefined) return undefined;
@@ -152,7 +157,7 @@ export class InstanceEmergencyResolver {
 }
 
 /** Whoever is signed in, as cards ask for them: nobody through a program's key, nor without the permission. */
-async function askerAt(gate: TenantGate, catalog: WorkflowCatalog, stationId: Id, workflow: string): Promise<Asker | undefined> {
+export async function askerAt(gate: TenantGate, catalog: WorkflowCatalog, stationId: Id, workflow: string): Promise<Asker | undefined> {
   const { abilities, account, signedIn } = currentRequest();
   if (signedIn.key !== undefined || !gate.may(openEmergencyCards.id, { stationId })) return undefined;
   return { accountId: account.id, actor: await actorOn(gate, catalog, stationId, workflow), bureauRoles: abilities.rolesAt({ bureauId: account.bureauId }).map(({ role }) => role) };

@@ -18,6 +18,8 @@ export class EmergencyViewRow {
   @Column('text') role!: string;
   /** Paths in the data of the instance. */
   @Column('text', { array: true }) fields!: string[];
+  /** Attachments of the instance. */
+  @Column('uuid', { array: true }) photos!: Id[];
   @Column('timestamptz') seenAt!: Date;
 }
 

@@ -8,7 +8,7 @@ import type { EmergencyReviewRow, EmergencyViewRow } from './entities.js';
 /** Openings are to be reviewed within this long after the instance has closed. */
 export const REVIEW_WITHIN: IsoDuration = 'P3D';
 
-export const VIEW_COLUMNS = 'station_id AS "stationId", id, instance_id AS "instanceId", serial, account_id AS "accountId", reason, role, fields, seen_at AS "seenAt"';
+export const VIEW_COLUMNS = 'station_id AS "stationId", id, instance_id AS "instanceId", serial, account_id AS "accountId", reason, role, fields, photos, seen_at AS "seenAt"';
 export const REVIEW_COLUMNS = `station_id AS "stationId", id, instance_id AS "instanceId", through, verdict, remark, view_id AS "viewId", asked_id AS "askedId",
   reviewed_by AS "reviewedBy", reviewed_at AS "reviewedAt", answer, answered_at AS "answeredAt"`;
 

@@ -86,12 +86,19 @@ export class EmergencyFact {
   value!: string | null;
 }
 
+@ObjectType({ description: 'A photo of an opened card. Its bytes: GET /api/stations/{stationId}/emergency-views/{viewId}/photos/{id}, for whoever opened it, while the card is open.' })
+export class EmergencyPhoto {
+  @Field(() => ID) id!: Id;
+  @Field(() => String, { description: 'image/jpeg or image/png.' }) mediaType!: string;
+}
+
 @ObjectType({ description: 'An emergency card as it was opened just now.' })
 export class OpenedEmergencyCard {
   @Field(() => EmergencyCard) card!: EmergencyCard;
   @Field(() => ID, { description: 'Of this opening.' }) viewId!: Id;
   @Field(() => DateTime, { description: 'When it was opened, as it is on record.' }) at!: Date;
   @Field(() => [EmergencyFact], { description: 'In the order the workflow gives.' }) facts!: EmergencyFact[];
+  @Field(() => [EmergencyPhoto], { description: 'Photos of the person, the last one first; at most three.' }) photos!: EmergencyPhoto[];
 }
 
 @ObjectType()

@@ -3,8 +3,9 @@ import type { Id } from '@stationhouse/kernel';
 import type { JsonObject } from '@stationhouse/workflow';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
 import type { MatterKeys } from '../matters/keys.js';
-import { noteMatter, runningOf, takeTurn, type MatterPlace } from '../matters/matters.js';
+import { noteMatter, type MatterPlace, type RunningOne } from '../matters/matters.js';
 import type { WorkflowRuntime } from '../runtime.js';
+import { meetMatter } from '../steps/together.js';
 
 /** What becomes of an event, from outside or of another plugin: an instance is started, or one that runs already hears of it. */
 export interface Reaction {
@@ -52,10 +53,21 @@ export class Reactions {
    * Starts the instance, or tells the one that runs for the same matter.
    * @throws StationhouseError as WorkflowRuntime.startInstance; EXERCISE_NOT_RUNNING while its exercise stands still
    */
-  async carryOut(tenant: Tenant, stationId: Id, { id, incidentId, exercise = false, exerciseId = null }: Cause, { workflow, data, key, again }: Reaction): Promise<Reacted> {
-    const place: MatterPlace | undefined = key === undefined ? undefined : { stationId, workflow, key: this.keys.of(this.catalog.pluginIdOf(workflow), key), exercise, exerciseId };
-    if (place !== undefined) await takeTurn(tenant, place);
-    const running = place === undefined ? undefined : await runningOf(tenant, place);
+  async carryOut(tenant: Tenant, stationId: Id, cause: Cause, reaction: Reaction): Promise<Reacted> {
+    const { workflow, key } = reaction;
+    if (key === undefined) return this.react(stationId, cause, reaction, undefined);
+    const place: MatterPlace = { stationId, workflow, key: this.keys.of(this.catalog.pluginIdOf(workflow), key), exercise: cause.exercise ?? false, exerciseId: cause.exerciseId ?? null };
+    const { running, leave } = await meetMatter(tenant, place);
+    try {
+      const reacted = await this.react(stationId, cause, reaction, running);
+      if (running === undefined && reacted.instanceId !== null) await noteMatter(tenant, place, reacted.instanceId);
+      return reacted;
+    } finally {
+      leave();
+    }
+  }
+
+  private async react(stationId: Id, { id, incidentId, exercise = false, exerciseId = null }: Cause, { workflow, data, again }: Reaction, running: RunningOne | undefined): Promise<Reacted> {
     if (running !== undefined) {
       // What the workflow does not hear now is a repetition and nothing else; it stands where the events are kept.
       if (again !== undefined) await this.runtime.happen(stationId, running.id, { type: 'event', name: again.event, ...(again.payload === undefined ? {} : { payload: again.payload }) }, (result) => (result.ok ? () => ({}) : undefined));
@@ -63,7 +75,6 @@ export class Reactions {
     }
     if (data === undefined) return { instanceId: null, began: false };
     const { instanceId, started } = (await this.runtime.startLinked(stationId, { id, parentId: null }, { workflow, data, exercise, exerciseId: exerciseId ?? undefined, incidentId: incidentId ?? undefined })) ?? { instanceId: id, started: true };
-    if (place !== undefined) await noteMatter(tenant, place, instanceId);
     return { instanceId, began: started };
   }
 }

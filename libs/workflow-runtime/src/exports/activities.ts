@@ -80,7 +80,7 @@ export interface LoggedNotice {
 export const LOGGED_EFFECTS: readonly Effect['type'][] = [
   'open-task', 'close-task', 'answer-task', 'delegate-task', 'reopen-task', 'remind-task', 'escalate-task', 'change-task', 'change-timer',
   'start-clock', 'pause-clock', 'resume-clock', 'change-clock', 'restore-clock', 'warn-clock', 'breach-clock', 'stop-clock', 'propose-edit', 'reject-edit',
-  'call-automation', 'settle-call', 'publish', 'start-linked', 'settle-link', 'close-instance',
+  'call-automation', 'settle-call', 'publish', 'start-linked', 'tell-linked', 'settle-link', 'close-instance',
 ];
 
 const STARTED = text('发起', 'Start');
@@ -228,6 +228,8 @@ function outward(effect: LoggedEffect): Activity[] | undefined {
       return [{ name: named(text('发布事件', 'Event published')), transition: 'complete' }];
     case 'start-linked':
       return [{ name: named(linked), transition: 'schedule' }];
+    case 'tell-linked':
+      return [{ name: named(text('告知关联事项', 'Linked instances told')), transition: 'complete' }];
     case 'settle-link':
       return [{ name: named(linked), transition: effect.as === 'closed' ? 'complete' : 'start', linked: effect.instanceId, details: { result: effect.outcome } }];
     case 'close-instance':

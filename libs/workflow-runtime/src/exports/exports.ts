@@ -15,6 +15,7 @@ import { instanceFile, type ExportedStep, type InstanceFile } from './instance-e
 import { readRecord } from './instance-record.js';
 import { LogSource, type LogSelection } from './log-source.js';
 import { ocelLog } from './ocel.js';
+import { eventSchemaOf } from './shown.js';
 import { xesLog } from './xes.js';
 
 export interface ExportsOptions {
@@ -64,7 +65,7 @@ export class Exports {
       const versions = await catalog.versionsOf(tenant, [row.definition, ...steps.map(({ definition }) => definition)]);
       const traced = await tracedVersion(tenant, catalog, { stationId, workflow: row.workflow }, row.definition);
       const workflows = await catalog.seen(tenant);
-      const schemas = { dataOf: (workflow: string) => workflows.find(workflow)?.compiled.dataSchema, automationOf: (automation: string) => automations.find(automation) };
+      const schemas = { dataOf: (workflow: string) => workflows.find(workflow)?.compiled.dataSchema, eventOf: (workflow: string, event: string) => eventSchemaOf(workflows.find(workflow)?.compiled, event), automationOf: (automation: string) => automations.find(automation) };
       return instanceFile({ row, steps, record: await readRecord(tenant, row), traced, versions, schemas }, reader.level);
     });
   }

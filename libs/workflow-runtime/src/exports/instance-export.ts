@@ -60,7 +60,7 @@ export interface InstanceSources {
   /** The version it runs on, and those of its steps by hash. */
   readonly traced: TracedVersion;
   readonly versions: ReadonlyMap<string, CompiledWorkflow>;
-  readonly schemas: Pick<Schemas, 'dataOf' | 'automationOf'>;
+  readonly schemas: Pick<Schemas, 'dataOf' | 'eventOf' | 'automationOf'>;
 }
 
 /** @param level the most its reader may see */

@@ -8,6 +8,8 @@ export interface Schemas {
   readonly compiled: CompiledWorkflow;
   /** Of another workflow's data; undefined when no plugin brings it. */
   readonly dataOf: (workflow: string) => unknown;
+  /** Of what another workflow's event asks for; undefined when no plugin brings it. */
+  readonly eventOf: (workflow: string, event: string) => unknown;
   /** Of an automation's input or output; undefined when no plugin describes it. */
   readonly automationOf: (automation: string) => { readonly input: JsonObject; readonly output: JsonObject } | undefined;
   /** The automation of a call, by serial. */
@@ -17,12 +19,15 @@ export interface Schemas {
 /** Facts of an event or effect that say nothing about a person of the case: names, numbers and texts of the definition, moments, ids. */
 const PLAIN: ReadonlySet<string> = new Set([
   'type', 'task', 'serial', 'outcome', 'name', 'timer', 'clock', 'of', 'at', 'dueAt', 'startedAt', 'warnAt', 'pausedAt', 'as', 'state', 'roles', 'role', 'rung', 'given', 'need', 'action', 'automation', 'workflow', 'instanceId',
-  'status', 'ok', 'accountId', 'to', 'attachment', 'sha256', 'bytes', 'mediaType', 'cause', 'from', 'by', 'byHand', 'approvedBy', 'due', 'explanation', 'zh-CN', 'en', 'text', 'missing', 'year', 'before', 'after', 'running', 'pauses', 'set',
-  'budget', 'lead', 'urgent', 'priority', 'climbAfter', 'silentAfter', 'bureau', 'signedBy', 'timeout', 'retry', 'attempts', 'backoff', 'compensates', 'error', 'batchId',
+  'status', 'ok', 'accountId', 'to', 'attachment', 'sha256', 'bytes', 'mediaType', 'kind', 'cause', 'from', 'by', 'byHand', 'approvedBy', 'due', 'explanation', 'zh-CN', 'en', 'text', 'missing', 'year', 'before', 'after', 'running', 'pauses', 'set',
+  'budget', 'lead', 'urgent', 'priority', 'climbAfter', 'silentAfter', 'bureau', 'signedBy', 'timeout', 'retry', 'attempts', 'backoff', 'compensates', 'error', 'batchId', 'event', 'links', 'workflows',
 ]);
 
 /** What no plugin describes any more is shown to nobody. */
 const HIDDEN: JsonObject = { 'x-personal': 'P3' };
+
+/** What asks for nothing: whatever stands there all the same is nobody's. */
+const NOTHING: JsonObject = { type: 'object', properties: {}, additionalProperties: HIDDEN };
 
 /** An event as its reader may see it: what a person wrote in it is masked by the schema it was written to. */
 export function shownEvent(event: HistoryRow['event'], schemas: Schemas, level: DataClass): JsonObject {
@@ -51,7 +56,15 @@ export function shownEffect(effect: HistoryRow['effects'][number], schemas: Sche
     if (effect.dry !== undefined) written['dry'] = maskBySchema(described?.output ?? HIDDEN, effect.dry, level);
   }
   if (effect.type === 'start-linked') written['data'] = maskBySchema(schemas.dataOf(effect.workflow) ?? HIDDEN, effect.data, level);
+  // Told to several, it is as personal as the strictest of them says.
+  if (effect.type === 'tell-linked') written['data'] = effect.workflows.reduce<unknown>((data, workflow) => maskBySchema(schemas.eventOf(workflow, effect.event) ?? HIDDEN, data, level), effect.data);
   return { ...plain(effect, level), ...written } as JsonObject;
+}
+
+/** What an event of a workflow asks for; undefined for one that is not there. */
+export function eventSchemaOf(compiled: CompiledWorkflow | undefined, event: string): unknown {
+  if (compiled?.events[event] === undefined) return undefined;
+  return compiled.forms[compiled.events[event].form ?? '']?.schema ?? NOTHING;
 }
 
 function formOf(compiled: CompiledWorkflow, key: string | undefined): unknown {

@@ -6,7 +6,7 @@ import { Change, ChangeKindName } from './types.js';
 import { optionalId } from './views.js';
 
 /** What one must be allowed to read to hear that it changed. */
-const PERMISSION: Readonly<Record<ChangeKind, string>> = { INSTANCE: 'instance.read', TASK: 'instance.read', INCIDENT: 'incident.read', IMPORT: 'import.manage', NOTICE: 'station.read', EXERCISE: 'instance.read', WHAT_IF: 'configuration.read', DRAFT: 'configuration.read' };
+const PERMISSION: Readonly<Record<ChangeKind, string>> = { INSTANCE: 'instance.read', TASK: 'instance.read', INCIDENT: 'incident.read', IMPORT: 'import.manage', NOTICE: 'station.read', EXERCISE: 'instance.read', WHAT_IF: 'configuration.read', DRAFT: 'configuration.read', BUREAU_TASK: 'bureauTask.work' };
 
 const KINDS = { type: () => [ChangeKindName], nullable: true, description: 'All that one may read when absent.' };
 const ONE = { type: () => ID, nullable: true, description: 'Only changes of this record.' };
@@ -29,7 +29,7 @@ export class ChangesResolver {
     return this.jobs.live.subscribe({ stationIds: [stationId], kinds: await this.kindsFor(stationId, recordId, kinds), id: recordId });
   }
 
-  @Subscription(() => Change, { description: 'Changes of a bureau’s records: imports, notices that came to the bureau, and its drafts.', ...AS_IT_IS })
+  @Subscription(() => Change, { description: 'Changes of a bureau’s records: imports, notices that came to the bureau, its drafts, and tasks that it does for its stations.', ...AS_IT_IS })
   @Requires('station.read', { anyStation: true })
   bureauChanges(@Args('bureauId', { type: () => ID }) bureauId: Id, @Args('kinds', KINDS) kinds: ChangeKindName[] | null | undefined, @Args('id', ONE) id: Id | null | undefined): AsyncIterableIterator<unknown> {
     return this.jobs.live.subscribe({ bureauIds: [bureauId], kinds: this.kindsOfBureau(bureauId, kinds), id: optionalId(id, 'id') });
@@ -42,12 +42,12 @@ export class ChangesResolver {
     return granted(kinds.filter((kind) => held.has(PERMISSION[kind])), asked);
   }
 
-  /** A bureau has imports, which somebody of one of its stations may manage, too, the notices of its own people, and its drafts. */
+  /** A bureau has imports, which somebody of one of its stations may manage, too, the notices of its own people, its drafts, and tasks it does for its stations. */
   private kindsOfBureau(bureauId: Id, asked: readonly ChangeKindName[] | null | undefined): ChangeKind[] {
     const { abilities, memberships } = currentRequest();
     const may = (kind: ChangeKind, unit: Unit) => this.permissions.has(PERMISSION[kind]) && abilities.may(PERMISSION[kind], unit);
     const imports = may('IMPORT', { bureauId }) || memberships.some(({ bureauId: of, stationId }) => of === bureauId && stationId !== undefined && may('IMPORT', { stationId }));
-    return granted([...(imports ? (['IMPORT'] as const) : []), ...(['NOTICE', 'DRAFT'] as const).filter((kind) => may(kind, { bureauId }))], asked);
+    return granted([...(imports ? (['IMPORT'] as const) : []), ...(['NOTICE', 'DRAFT', 'BUREAU_TASK'] as const).filter((kind) => may(kind, { bureauId }))], asked);
   }
 }
 

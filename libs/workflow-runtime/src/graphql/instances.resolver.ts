@@ -8,8 +8,10 @@ import { WorkflowCatalog } from '../catalog/catalog.js';
 import { PluginGate } from '../catalog/plugin-gate.js';
 import { versionsAt } from '../configuration/reads.js';
 import type { ClockRow } from '../entities.js';
+import { EncryptedFields } from '../encrypted/encrypted-fields.js';
 import { isStarter } from '../links/by-hand.js';
 import { readInstances } from '../permissions.js';
+import { readUnheard } from '../links/telling.js';
 import { furtherColumns, viewCarried, type CarriedInstance } from '../reads/ahead.js';
 import { countInstances, listInstances, ofExercises, readInstance, type InstanceSelection } from '../reads/instances.js';
 import { tasksOfInstances } from '../reads/tasks.js';
@@ -35,6 +37,7 @@ export class InstancesResolver {
     private readonly plugins: PluginGate,
     private readonly clock: DomainClock,
     private readonly typed: TypedInstances,
+    private readonly encrypted: EncryptedFields,
   ) {}
 
   @Query(() => [Workflow], { description: 'The workflows of the plugins this station uses, each in the version new instances start on here.' })
@@ -89,9 +92,9 @@ export class InstancesResolver {
     return stateProgress(compiled, row.snapshot);
   }
 
-  @ResolveField(() => Json, { description: 'Masked by the x-personal classes of the data schema.' })
+  @ResolveField(() => Json, { description: 'Masked by the x-personal classes of the data schema; what is encrypted is opened for a reader of its class alone.' })
   data(@Parent() { row, compiled, reader }: Instance): JsonObject {
-    return maskedData(row, compiled, reader);
+    return maskedData(row, compiled, reader, this.encrypted.opener({ stationId: row.stationId, instanceId: row.id }));
   }
 
   @ResolveField(() => [AcceptedEvent], { description: 'Guards are asked only when the event comes.' })
@@ -121,7 +124,9 @@ export class InstancesResolver {
       const versions = await this.catalog.versionsOf(tenant, steps.map((step) => step.definition));
       const tasks = await tasksOfInstances(tenant, row.stationId, [row.id]);
       const clocks = await readClocks(tenant, row.stationId, [row.id]);
-      return [...pastLines(steps, versions), ...futureLines(compiled, row.snapshot, tasks, clocks, now ?? tenant.now, station?.timeZone ?? 'UTC')];
+      const tells = steps.some(({ effects }) => effects.some(({ type }) => type === 'tell-linked'));
+      const unheard = tells ? await readUnheard(tenant, this.catalog, row.stationId, row.id) : undefined;
+      return [...pastLines(steps, versions, unheard), ...futureLines(compiled, row.snapshot, tasks, clocks, now ?? tenant.now, station?.timeZone ?? 'UTC')];
     });
     return Promise.all(lines.map((line) => namedEntry(this.gate, row.stationId, line)));
   }

@@ -1,6 +1,7 @@
 import { Account, accountIn, Requires, TenantGate } from '@stationhouse/access';
 import { Args, ID, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { parseId, type Id } from '@stationhouse/kernel';
+import { isOfBureau } from '../bureau-tasks/tasks.js';
 import { allowsAssign, allowsTake, mayClaim, mayComplete } from '../candidates.js';
 import { WorkflowCatalog } from '../catalog/catalog.js';
 import { assignTasks, readInstances, workTasks } from '../permissions.js';
@@ -82,7 +83,7 @@ export class TasksResolver {
 
   @ResolveField(() => Boolean, { description: 'True when I may give it to somebody; never where several people answer.' })
   async mayAssign(@Parent() { row, compiled, standing, instance }: Task): Promise<boolean> {
-    if (standing || !allowsAssign(compiled) || (row.status !== 'OPEN' && row.status !== 'CLAIMED') || !this.gate.may(assignTasks.id, row)) return false;
+    if (standing || isOfBureau(row) || !allowsAssign(compiled) || (row.status !== 'OPEN' && row.status !== 'CLAIMED') || !this.gate.may(assignTasks.id, row)) return false;
     return (await actorOn(this.gate, this.catalog, row.stationId, instance.workflow)) !== undefined;
   }
 }

@@ -25,6 +25,7 @@ export enum ChangeKindName {
   NOTICE = 'NOTICE',
   EXERCISE = 'EXERCISE',
   WHAT_IF = 'WHAT_IF',
+  BUREAU_TASK = 'BUREAU_TASK',
   DRAFT = 'DRAFT',
   READY = 'READY',
 }

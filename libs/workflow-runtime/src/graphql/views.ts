@@ -1,4 +1,4 @@
-import { covers, currentRequest, findRole, maskBySchema, type Reader, type TenantGate } from '@stationhouse/access';
+import { covers, currentRequest, findRole, maskBySchema, type OpenSealed, type Reader, type TenantGate } from '@stationhouse/access';
 import type { Tenant } from '@stationhouse/database';
 import { badInput, inLocale, parseId, text, type Bilingual, type Id } from '@stationhouse/kernel';
 import { describeGraph, isAuthored, labelOf, stateTitle, type AnswerRule, type CompiledEvent, type CompiledTask, type CompiledWorkflow, type JsonObject } from '@stationhouse/workflow';
@@ -14,9 +14,9 @@ import { exerciseClocks } from '../exercises/clock.js';
 import { ExerciseStatusName, viewExerciseClock, type ExerciseClock } from './exercise-types.js';
 import { TaskAnswer, TaskAnswers, type Instance, type InstanceSummary, type Task, type Workflow, type AcceptedEvent, type TaskOutcome, type WorkflowTask, type TaskStatusName } from './types.js';
 
-/** The data of an instance as a reader sees them. */
-export function maskedData(row: InstanceRow, compiled: CompiledWorkflow, reader: Reader): JsonObject {
-  return maskBySchema(compiled.dataSchema, row.snapshot.data, reader.level) as JsonObject;
+/** The data of an instance as a reader sees them. @param open opens what is encrypted, where this one record is read */
+export function maskedData(row: InstanceRow, compiled: CompiledWorkflow, reader: Reader, open?: OpenSealed): JsonObject {
+  return maskBySchema(compiled.dataSchema, row.snapshot.data, reader.level, open) as JsonObject;
 }
 
 /** What names an instance, in the language of the request and without anything personal. */

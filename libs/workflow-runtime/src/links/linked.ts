@@ -11,6 +11,7 @@ import type { InstanceChildRow } from '../entities.js';
 import { HALTED } from '../exercises/alone.js';
 import type { WorkflowRuntime } from '../runtime.js';
 import { LINKED_CLOSED_TOPIC, START_LINKED_TOPIC } from '../steps/step-record.js';
+import { LinkedTellings } from './telling.js';
 
 export interface LinkedInstancesOptions {
   readonly database: Database;
@@ -52,7 +53,11 @@ const JOINED = 'joined';
  * in the engine's own books, so that it hears each thing once.
  */
 export class LinkedInstances {
-  constructor(private readonly options: LinkedInstancesOptions) {}
+  private readonly tellings: LinkedTellings;
+
+  constructor(private readonly options: LinkedInstancesOptions) {
+    this.tellings = new LinkedTellings(options);
+  }
 
   /** The jobs of the outbox. */
   jobs(): JobDefinition[] {
@@ -60,6 +65,7 @@ export class LinkedInstances {
     return [
       defineJob<Asked>({ topic: START_LINKED_TOPIC, title: text('发起关联事项', 'Start a linked instance'), handle: (run) => this.start(run), retry }),
       defineJob<{ childId: Id }>({ topic: LINKED_CLOSED_TOPIC, title: text('告知关联事项已办结', 'Tell that a linked instance closed'), handle: async ({ scopeId, payload }) => this.tellParent(scopeId, await this.child(scopeId, 'c.id = $2', payload.childId)), retry }),
+      this.tellings.job(),
     ];
   }
 
@@ -106,6 +112,7 @@ export class LinkedInstances {
       }
     }
     await this.tellParent(stationId, await this.child(stationId, 'c.id = $2', child.id));
+    await this.tellings.deliver(stationId, { instanceId: parentId, link: serial });
   }
 
   /** It joined an instance that ran already, which goes its own way: the link is over. */

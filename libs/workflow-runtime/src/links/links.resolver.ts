@@ -34,8 +34,8 @@ export class LinksResolver {
   ) {}
 
   @ResolveField(() => InstanceLinks, { description: 'What belongs with it.' })
-  links(@Parent() { id, stationId, row }: Instance): Promise<InstanceLinks> {
-    return this.gate.inStation(stationId, (tenant) => readLinks(tenant, this.catalog, stationId, id, row.parentId));
+  links(@Parent() { id, stationId, row, compiled }: Instance): Promise<InstanceLinks> {
+    return this.gate.inStation(stationId, (tenant) => readLinks(tenant, this.catalog, stationId, { id, parentId: row.parentId, apart: compiled.apart }));
   }
 
   @Query(() => [Referral], { description: 'What other stations have referred to this one, unanswered ones first; at most 200.' })
@@ -62,7 +62,7 @@ export class LinksResolver {
     return this.answer(stationId, await cancelInstance(this.runtime, callAt(stationId), { instanceId: parseId(instanceId, 'instanceId'), reason, expectedVersion: expectedVersion ?? undefined, idempotencyKey }));
   }
 
-  @Mutation(() => Instance, { description: 'Puts an instance and another one of the station into one series. CONFLICT when each is in a series already, NOT_FOUND, BAD_INPUT.' })
+  @Mutation(() => Instance, { description: 'Puts an instance and another one of the station into one series. KEPT_APART where one of their workflows is, CONFLICT when each is in a series already, NOT_FOUND, BAD_INPUT.' })
   @Requires(linkInstances)
   async linkSeries(
     @Args('stationId', STATION) stationId: Id,
@@ -71,7 +71,7 @@ export class LinksResolver {
     @Args('reason', REASON) reason: string,
   ): Promise<Instance> {
     const id = parseId(instanceId, 'instanceId');
-    await this.gate.inStation(stationId, (tenant) => linkSeries(tenant, stationId, id, parseText(number, 'number', 100), reason));
+    await this.gate.inStation(stationId, (tenant) => linkSeries(tenant, (hash) => this.catalog.version(tenant, hash), stationId, id, parseText(number, 'number', 100), reason));
     return this.instance(stationId, id);
   }
 

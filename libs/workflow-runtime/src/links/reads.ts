@@ -10,7 +10,7 @@ import { REFERRAL_COLUMNS } from './referrals.js';
 import { InstanceLinks, LinkedInstance, Referral } from './types.js';
 
 /** What belongs with an instance of the station. */
-export async function readLinks(tenant: Tenant, catalog: WorkflowCatalog, stationId: Id, instanceId: Id, parentId: Id | null): Promise<InstanceLinks> {
+export async function readLinks(tenant: Tenant, catalog: WorkflowCatalog, stationId: Id, { id: instanceId, parentId, apart }: { readonly id: Id; readonly parentId: Id | null; readonly apart: boolean }): Promise<InstanceLinks> {
   const children = await tenant.sql<InstanceChildRow>(`SELECT ${CHILD_COLUMNS} FROM instance_child c WHERE c.station_id = $1 AND c.parent_id = $2 ORDER BY c.serial`, [stationId, instanceId]);
   const series = await tenant.sql<{ id: Id }>(
     `SELECT o.instance_id AS id FROM instance_series s JOIN instance_series o ON o.station_id = s.station_id AND o.series_id = s.series_id AND o.instance_id <> s.instance_id AND o.ended_at IS NULL
@@ -25,6 +25,7 @@ export async function readLinks(tenant: Tenant, catalog: WorkflowCatalog, statio
   return Object.assign(new InstanceLinks(), {
     parent: (parentId === null ? undefined : byId.get(parentId)) ?? null,
     children: children.map(({ id, workflow, status, outcome, error }) => Object.assign(new LinkedInstance(), { id, workflowTitle: titleOf(workflows, workflow), status, outcome, error, instance: byId.get(id) ?? null })),
+    apart,
     series: series.flatMap(({ id }) => byId.get(id) ?? []),
     referrals: referrals.map((row) => viewReferral(workflows, row)),
   });

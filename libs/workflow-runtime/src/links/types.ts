@@ -51,6 +51,7 @@ export class InstanceLinks {
   @Field(() => InstanceSummary, { nullable: true, description: 'The one that started it.' }) parent!: InstanceSummary | null;
   @Field(() => [LinkedInstance], { description: 'Those it started, in order.' }) children!: LinkedInstance[];
   @Field(() => [InstanceSummary], { description: 'Others of its series, in the order they were linked.' }) series!: InstanceSummary[];
+  @Field(() => Boolean, { description: 'True where what it holds serves its workflow alone: it is never put into a series.' }) apart!: boolean;
   @Field(() => [Referral], { description: 'Referrals of it, and the one it was started for; oldest first.' }) referrals!: Referral[];
 }
 

@@ -1,5 +1,6 @@
 import { assumeFound, lookupsOf, type CompiledWorkflow, type RefusalCode, type StartEvent, type StepResult, type WorkflowEvent } from '@stationhouse/workflow';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
+import type { EncryptedFields } from '../encrypted/encrypted-fields.js';
 import type { Stage, StagedInstance } from '../steps/stage.js';
 import type { AskingStep, Lookups } from './lookups.js';
 
@@ -18,7 +19,7 @@ export const ofInstance = (compiled: CompiledWorkflow, { id, exercise, snapshot 
  * @throws StationhouseError LOOKUP_FAILED
  */
 export async function lookedUp<Event extends WorkflowEvent | StartEvent>(
-  { lookups, catalog }: { readonly lookups?: Lookups | undefined; readonly catalog: Pick<WorkflowCatalog, 'pluginIdOf'> },
+  { lookups, encrypted, catalog }: { readonly lookups?: Lookups | undefined; readonly encrypted?: EncryptedFields | undefined; readonly catalog: Pick<WorkflowCatalog, 'pluginIdOf'> },
   { stationId, now }: Pick<Stage, 'stationId' | 'now'>,
   of: Asking,
   event: Event,
@@ -29,5 +30,7 @@ export async function lookedUp<Event extends WorkflowEvent | StartEvent>(
   const before = tried(assumed);
   if (!before.ok && BEFORE_LOOKING.has(before.refusal.code)) return assumed;
   if (lookups === undefined) throw new Error(`"${of.compiled.id}" has look-ups, but nobody to ask.`);
-  return lookups.before({ ...of, stationId, pluginId: catalog.pluginIdOf(of.compiled.id), now }, event);
+  // What the plugin finds is ids, codes and numbers: it may look at what it must not keep.
+  const data = of.instanceId === null ? of.data : (encrypted?.opened(of.compiled, of.data, { stationId, instanceId: of.instanceId }) ?? of.data);
+  return lookups.before({ ...of, data, stationId, pluginId: catalog.pluginIdOf(of.compiled.id), now }, event);
 }

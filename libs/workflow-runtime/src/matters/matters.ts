@@ -19,19 +19,29 @@ export interface RunningOne {
   readonly startedAt: Date;
 }
 
-/** Waits until everybody else who starts something of the matter has come to an end: starts of one matter take turns. Until the end of the transaction. */
-export async function takeTurn(tenant: Tenant, { stationId, workflow, key, exerciseId }: MatterPlace): Promise<void> {
-  await tenant.sql('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`matter ${stationId} ${workflow} ${key} ${exerciseId ?? ''}`]);
+/**
+ * Waits until everybody else who starts something of one of these matters has come to an end: starts of one matter take turns. Until the end of the transaction.
+ * The locks are taken in one order everywhere.
+ */
+async function takeTurns(tenant: Tenant, places: readonly MatterPlace[]): Promise<void> {
+  await tenant.prepared('SELECT pg_advisory_xact_lock(turn) FROM (SELECT DISTINCT hashtextextended(name, 0) AS turn FROM unnest($1::text[]) AS name ORDER BY 1) turns', [places.map(nameOf)]);
 }
 
-/** The running instance of a matter that began last; undefined for none. */
-export async function runningOf(tenant: Tenant, { stationId, workflow, key, exercise, exerciseId }: MatterPlace): Promise<RunningOne | undefined> {
-  const [row] = await tenant.sql<RunningOne>(
-    `SELECT i.id, i.number, i.started_at AS "startedAt" FROM matter m JOIN instance i ON i.station_id = m.station_id AND i.id = m.instance_id
-      WHERE m.station_id = $1 AND m.workflow = $2 AND m.key = $3 AND i.status = 'running' AND i.exercise = $4 AND i.exercise_id IS NOT DISTINCT FROM $5 ORDER BY i.started_at DESC, i.id DESC LIMIT 1`,
-    [stationId, workflow, key, exercise, exerciseId],
+/** What a matter at its place is called among turns. */
+export const nameOf = ({ stationId, workflow, key, exerciseId }: MatterPlace): string => `matter ${stationId} ${workflow} ${key} ${exerciseId ?? ''}`;
+
+/** The running instance of each matter that began last; undefined for none. Waits for its turn, which lasts until the end of the transaction. */
+export async function meetAll(tenant: Tenant, places: readonly MatterPlace[]): Promise<(RunningOne | undefined)[]> {
+  await takeTurns(tenant, places);
+  const rows = await tenant.prepared<RunningOne & { place: number }>(
+    `SELECT p.place::int, r.id, r.number, r.started_at AS "startedAt" FROM unnest($1::uuid[], $2::text[], $3::text[], $4::boolean[], $5::uuid[]) WITH ORDINALITY AS p (station_id, workflow, key, exercise, exercise_id, place)
+      CROSS JOIN LATERAL (
+        SELECT i.id, i.number, i.started_at FROM matter m JOIN instance i ON i.station_id = m.station_id AND i.id = m.instance_id
+         WHERE m.station_id = p.station_id AND m.workflow = p.workflow AND m.key = p.key AND i.status = 'running' AND i.exercise = p.exercise AND i.exercise_id IS NOT DISTINCT FROM p.exercise_id ORDER BY i.started_at DESC, i.id DESC LIMIT 1) r`,
+    [places.map(({ stationId }) => stationId), places.map(({ workflow }) => workflow), places.map(({ key }) => key), places.map(({ exercise }) => exercise), places.map(({ exerciseId }) => exerciseId)],
   );
-  return row;
+  const byPlace = new Map(rows.map(({ place, ...running }) => [place - 1, running]));
+  return places.map((_, place) => byPlace.get(place));
 }
 
 /** Keeps that an instance is of a matter. */

@@ -1,19 +1,18 @@
 import { currentTenant, type Database, type Tenant } from '@stationhouse/database';
-import type { Jobs } from '@stationhouse/jobs';
 import { addDuration, StationhouseError, text, type Id } from '@stationhouse/kernel';
 import type { CompiledWorkflow, Matter, Refusal, RefusalCode } from '@stationhouse/workflow';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
 import type { CommandAnswer, StartAnswer, SystemCall } from '../commands.js';
 import type { Attempts } from '../steps/attempts.js';
 import type { Stage } from '../steps/stage.js';
-import { ELSEWHERE_TOPIC } from '../steps/step-record.js';
+import { elsewhereJob, type StepRecord } from '../steps/step-record.js';
+import { meetMatter } from '../steps/together.js';
 import type { MatterKeys } from './keys.js';
-import { noteMatter, runningOf, takeTurn, type MatterPlace, type RunningOne } from './matters.js';
+import type { MatterPlace, RunningOne } from './matters.js';
 
 export interface StartsOptions {
   readonly database: Database;
   readonly catalog: WorkflowCatalog;
-  readonly jobs: Pick<Jobs, 'outbox'>;
   readonly keys: MatterKeys | undefined;
   /** Where starts wait: one station's leave room for the others'. */
   readonly attempts: Pick<Attempts, 'inTurn'>;
@@ -24,8 +23,8 @@ export interface Turn {
   /** The transaction it is part of; undefined where it needs none of its own. */
   readonly tenant: Tenant | undefined;
   place?: MatterPlace;
-  /** The event that tells of other stations; undefined where the definition knows none. */
-  elsewhere?: string | undefined;
+  /** Lets the next one of the matter within the transaction have its turn. */
+  leave?: () => void;
   /** Where it joined an instance that had nothing to hear of it. */
   joined?: CommandAnswer;
 }
@@ -48,7 +47,7 @@ export class Starts {
    * @param begin computes and writes; called again where it turns out to need a transaction
    */
   async start(call: SystemCall, compiled: CompiledWorkflow, begin: (turn: Turn) => Promise<CommandAnswer | undefined>): Promise<StartAnswer | undefined> {
-    if (compiled.matter === undefined) {
+    if (compiled.matter?.again === undefined) {
       try {
         return answerOf(await begin({ tenant: currentTenant() }));
       } catch (error) {
@@ -61,11 +60,11 @@ export class Starts {
   private taken(call: SystemCall, begin: (turn: Turn) => Promise<CommandAnswer | undefined>): Promise<StartAnswer | undefined> {
     return this.options.database.inTenant(call.context, async (tenant) => {
       const turn: Turn = { tenant };
-      const answer = answerOf((await begin(turn)) ?? turn.joined);
-      if (turn.place === undefined || answer === undefined || !answer.started) return answer;
-      await noteMatter(tenant, turn.place, answer.instanceId);
-      if (turn.elsewhere !== undefined && !turn.place.exercise) await this.options.jobs.outbox.enqueue(tenant, { topic: ELSEWHERE_TOPIC, stationId: call.stationId, payload: { instanceId: answer.instanceId } });
-      return answer;
+      try {
+        return answerOf((await begin(turn)) ?? turn.joined);
+      } finally {
+        turn.leave?.();
+      }
     });
   }
 
@@ -77,12 +76,19 @@ export class Starts {
     if (turn.tenant === undefined) throw new NeedsTurn();
     if (this.options.keys === undefined) throw new Error(`"${compiled.id}" has a matter, but the installation has no key for it.`);
     turn.place = { stationId: stage.stationId, workflow: compiled.id, key: this.options.keys.of(this.options.catalog.pluginIdOf(compiled.id), key), exercise, exerciseId: stage.exercise?.id ?? null };
-    turn.elsewhere = compiled.matter?.elsewhere;
-    await takeTurn(turn.tenant, turn.place);
-    const running = await runningOf(turn.tenant, turn.place);
+    // Computed once more, since somebody came first, it meets anew.
+    turn.leave?.();
+    const { running, leave } = await meetMatter(turn.tenant, turn.place);
+    turn.leave = leave;
     const within = compiled.matter?.within;
     return running === undefined || (within !== undefined && addDuration(running.startedAt, within, stage.station.timeZone) <= stage.now) ? undefined : running;
   }
+}
+
+/** What the first step of an instance of a matter writes of that; its commit lets other stations hear of it. */
+export function matterOfStep({ place }: Turn, { matter }: CompiledWorkflow, instanceId: Id, jobs: StepRecord['jobs']): Partial<Pick<StepRecord, 'matter' | 'jobs'>> {
+  if (place === undefined) return {};
+  return { matter: { key: place.key, workflow: place.workflow }, jobs: matter?.elsewhere === undefined || place.exercise ? jobs : [...jobs, elsewhereJob(instanceId)] };
 }
 
 /** A start leads to the first version of an instance; whatever it joined was there before. */

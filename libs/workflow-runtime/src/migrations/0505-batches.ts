@@ -33,7 +33,7 @@ DECLARE
 BEGIN
 RETURN QUERY
 SELECT c.place, read_at, json_build_object(
-         'station', CASE WHEN s.id IS NOT NULL THEN json_build_object('code', s.code, 'timeZone', s.time_zone, 'closed', s.closed_at IS NOT NULL) END,
+         'station', CASE WHEN s.id IS NOT NULL THEN json_build_object('code', s.code, 'timeZone', s.time_zone, 'closed', s.closed_at IS NOT NULL, 'bureauId', s.bureau_id) END,
          'known', CASE WHEN k.key IS NOT NULL THEN json_build_object('command', k.command, 'answer', k.answer) END,
          'instance', CASE WHEN i.id IS NOT NULL THEN json_build_object('id', i.id, 'workflow', i.workflow, 'definition', i.definition, 'number', i.number, 'version', i.version,
             'exercise', i.exercise, 'incidentId', i.incident_id, 'parentId', i.parent_id, 'snapshot', i.snapshot) END,

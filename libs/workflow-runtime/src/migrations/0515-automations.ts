@@ -36,11 +36,12 @@ const STATEMENTS = [
   `CREATE TABLE instance_child (
      station_id uuid NOT NULL, id uuid NOT NULL, parent_id uuid NOT NULL, serial integer NOT NULL, action text NOT NULL, workflow text NOT NULL,
      status text NOT NULL CHECK (status IN ('starting', 'open', 'closed', 'failed')), outcome text, error text,
-     asked_at timestamptz NOT NULL, closed_at timestamptz,
+     asked_at timestamptz NOT NULL, closed_at timestamptz, told jsonb NOT NULL DEFAULT '{}',
      PRIMARY KEY (station_id, id), UNIQUE (station_id, parent_id, serial)
    )`,
   `COMMENT ON COLUMN instance_child.id IS 'the id the started instance has, given before it is started, so that it is started once'`,
-  ...secureTable('instance_child', 'station', ['SELECT', 'INSERT', 'UPDATE (status, outcome, error, closed_at)']),
+  `COMMENT ON COLUMN instance_child.told IS 'what the parent told it, by the serial of the telling: the event’s title in the words of its workflow, and whether it was heard'`,
+  ...secureTable('instance_child', 'station', ['SELECT', 'INSERT', 'UPDATE (status, outcome, error, closed_at, told)']),
   `CREATE TABLE instance_series (
      station_id uuid NOT NULL, id uuid NOT NULL, series_id uuid NOT NULL, instance_id uuid NOT NULL,
      linked_by uuid, linked_at timestamptz NOT NULL DEFAULT app.now(), reason text NOT NULL, ended_by uuid, ended_at timestamptz, end_reason text,

@@ -18,10 +18,11 @@ const STATEMENTS = [
   // An opening is written once. What it showed is in the instance; here are the names of the fields alone.
   `CREATE TABLE emergency_view (
      station_id uuid NOT NULL, id uuid NOT NULL, instance_id uuid NOT NULL, serial integer NOT NULL, account_id uuid NOT NULL,
-     reason text NOT NULL CHECK (reason IN ('task', 'candidate', 'notice', 'bureau')), role text NOT NULL, fields text[] NOT NULL, seen_at timestamptz NOT NULL DEFAULT app.now(),
+     reason text NOT NULL CHECK (reason IN ('task', 'candidate', 'notice', 'bureau')), role text NOT NULL, fields text[] NOT NULL, photos uuid[] NOT NULL DEFAULT '{}', seen_at timestamptz NOT NULL DEFAULT app.now(),
      PRIMARY KEY (station_id, id), UNIQUE (station_id, instance_id, serial)
    )`,
   `COMMENT ON TABLE emergency_view IS 'openings of emergency cards: who, in which role and why, when, which fields; no value of them'`,
+  `COMMENT ON COLUMN emergency_view.photos IS 'the attachments it showed'`,
   `COMMENT ON COLUMN emergency_view.fields IS 'paths in the data of the instance'`,
   ...secureTable('emergency_view', 'station', ['SELECT', 'INSERT', 'DELETE']),
   `CREATE TABLE emergency_review (

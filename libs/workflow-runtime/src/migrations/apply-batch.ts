@@ -216,6 +216,14 @@ BEGIN
         FROM jsonb_to_recordset(batch->'migrated') AS m (place integer, station_id uuid, instance_id uuid, expected integer, batch_id uuid, status text)
        WHERE m.place = ANY (going) AND migration_item.station_id = m.station_id AND migration_item.batch_id = m.batch_id AND migration_item.instance_id = m.instance_id;
     END IF;
+    IF jsonb_array_length(batch->'matters') > 0 THEN
+      DELETE FROM matter USING jsonb_to_recordset(batch->'matters') AS m (place integer, station_id uuid, instance_id uuid, key text)
+       WHERE m.place = ANY (going) AND matter.station_id = m.station_id AND matter.instance_id = m.instance_id AND matter.key <> m.key;
+      INSERT INTO matter (station_id, instance_id, key, workflow, exercise, began_at)
+      SELECT m.station_id, m.instance_id, m.key, m.workflow, coalesce(m.exercise, false), m.at
+        FROM jsonb_to_recordset(batch->'matters') AS m (place integer, station_id uuid, instance_id uuid, at timestamptz, key text, workflow text, exercise boolean)
+       WHERE m.place = ANY (going) ON CONFLICT DO NOTHING;
+    END IF;
     IF jsonb_array_length(batch->'audit') > 0 THEN
       INSERT INTO audit_entry (unit_id, id, unit_kind, action, actor_id, session_id, address, request_id, record_kind, record_id, record_number, purpose, details)
       SELECT a.station_id, a.id, 'station', a.action, a."actorId", a."sessionId", a.address, a."requestId", 'instance', a.instance_id, numbers[array_position(going, a.place)], a.purpose, a.details

@@ -1,6 +1,7 @@
 import { decodeCursor, pageOf, parseFirst, ROLES, type Page } from '@stationhouse/access';
 import type { Tenant } from '@stationhouse/database';
 import type { Id } from '@stationhouse/kernel';
+import { OF_BUREAU } from '../bureau-tasks/tasks.js';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
 import { DUTY_COMMANDER, DUTY_OFFICER } from '../candidates.js';
 
@@ -74,7 +75,8 @@ const FINDINGS: Readonly<Record<StuckRule, string>> = {
     SELECT t.station_id, t.instance_id, t.id, t.opened_at, t.ref, t.roles, t.assignee_id IS NOT NULL FROM task t JOIN instance i ON i.station_id = t.station_id AND i.id = t.instance_id
      WHERE t.station_id = ANY ($1) AND t.status IN ('OPEN', 'CLAIMED') AND NOT i.exercise
        AND CASE WHEN t.assignee_id IS NULL THEN NOT EXISTS (SELECT FROM attending a WHERE a.station_id = t.station_id AND a.role = ANY (t.roles))
-                ELSE NOT EXISTS (SELECT FROM member m WHERE m.station_id = t.station_id AND m.account_id = t.assignee_id) END`,
+                ELSE NOT EXISTS (SELECT FROM member m WHERE m.station_id = t.station_id AND m.account_id = t.assignee_id)
+                 AND NOT (${OF_BUREAU} AND EXISTS (SELECT FROM station s JOIN membership m ON m.bureau_id = s.bureau_id AND m.station_id IS NULL AND m.ended_at IS NULL AND m.account_id = t.assignee_id WHERE s.id = t.station_id)) END`,
   'call-failed': `
     SELECT c.station_id, c.instance_id, c.id, coalesce(c.finished_at, c.made_at), 'automation', ARRAY[c.automation], false FROM automation_call c
      WHERE c.station_id = ANY ($1) AND c.status = 'failed' AND c.pending AND NOT c.exercise

@@ -1,6 +1,8 @@
+import { bureauHolders } from '@stationhouse/access';
 import type { Tenant } from '@stationhouse/database';
 import { text, type Bilingual, type Id } from '@stationhouse/kernel';
 import { timerInWords, waysOn, type CompiledWorkflow, type Way } from '@stationhouse/workflow';
+import { isOfBureau } from '../bureau-tasks/tasks.js';
 import { dutyAt, isCandidate, type Duty } from '../candidates.js';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
 import type { InstanceRow } from '../entities.js';
@@ -80,7 +82,17 @@ async function withPeople(tenant: Tenant, compiled: CompiledWorkflow, tasks: rea
       WHERE m.station_id = $1 AND a.active GROUP BY a.id, a.display_name ORDER BY a.display_name, a.id`,
     [first.stationId],
   );
-  return tasks.map((task) => ({ task, title: compiled.tasks[task.ref]?.title ?? text(task.key, task.key), people: whoMay(task, people, duty) }));
+  const titled = tasks.map((task) => ({ task, title: compiled.tasks[task.ref]?.title ?? text(task.key, task.key) }));
+  const waiting: WaitingTask[] = [];
+  for (const one of titled) waiting.push({ ...one, people: isOfBureau(one.task) ? await atBureau(tenant, one.task) : whoMay(one.task, people, duty) });
+  return waiting;
+}
+
+/** Whoever at the bureau may do what it does for the station, who holds it first. */
+async function atBureau(tenant: Tenant, { stationId, roles, assigneeId }: ListedTask): Promise<string[]> {
+  const names = new Map<Id, string>();
+  for (const role of roles) for (const { id, displayName } of await bureauHolders(tenant, stationId, role)) names.set(id, displayName);
+  return assigneeId === null ? [...names.values()] : [names.get(assigneeId) ?? []].flat();
 }
 
 interface Person {

@@ -10,6 +10,8 @@ export interface PersonalPurpose {
   readonly dataClass: DataClass;
   readonly purpose: string;
   readonly keep: IsoDuration;
+  /** How long instead after some outcomes; absent where every ending is alike. */
+  readonly after?: Readonly<Record<string, IsoDuration>> | undefined;
 }
 
 /** A personal field as an assessment covers it. */
@@ -20,7 +22,7 @@ export interface PersonalItem extends PersonalPurpose {
 
 /** What a plugin declares as personal, in the order of its declaration. */
 export function personalItems(plugin: WorkflowPlugin): PersonalItem[] {
-  return Object.entries(plugin.personalData ?? {}).map(([field, { dataClass, purpose, keep }]) => ({ field, dataClass, purpose, keep }));
+  return Object.entries(plugin.personalData ?? {}).map(([field, { dataClass, purpose, keep, after }]) => ({ field, dataClass, purpose, keep, ...(after === undefined ? {} : { after }) }));
 }
 
 /** True for a plugin that processes P2 or P3: sensitive enough that PIPL 55 asks for an assessment before it is used. */
@@ -28,7 +30,7 @@ export function needsAssessment(plugin: WorkflowPlugin): boolean {
   return personalItems(plugin).some(({ dataClass }) => covers(dataClass, 'P2'));
 }
 
-const keyOf = ({ field, dataClass, purpose, keep }: PersonalItem) => JSON.stringify([field, dataClass, purpose, keep]);
+const keyOf = ({ field, dataClass, purpose, keep, after }: PersonalItem) => JSON.stringify([field, dataClass, purpose, keep, ...(after === undefined ? [] : [Object.entries(after).sort(([left], [right]) => (left < right ? -1 : 1))])]);
 
 /** Names the set of personal fields a plugin declares; whatever of a field changes, the name changes. */
 export function fingerprintOf(plugin: WorkflowPlugin): string {
@@ -54,6 +56,12 @@ export function fieldTitle(workflows: Workflows, plugin: WorkflowPlugin, field: 
   }
   const added = (plugin.extensions ?? []).flatMap(addedFields).find(({ key }) => key === field);
   return added?.title ?? text(field, field);
+}
+
+/** What people call an ending: the title of the final state that leads to it in a workflow of the plugin. */
+export function outcomeTitle(workflows: Workflows, plugin: WorkflowPlugin, outcome: string): Bilingual {
+  const states = plugin.workflows.flatMap(({ workflow }) => Object.values(workflows.get(workflow).compiled.states));
+  return states.find((state) => state.outcome === outcome)?.title ?? text(outcome, outcome);
 }
 
 /** With the titles of what it lies in: 当事人 · 姓名. */

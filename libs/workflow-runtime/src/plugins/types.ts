@@ -52,6 +52,13 @@ registerEnumType(TakeoverHow, {
   valuesMap: { FINISH: { description: 'Somebody works it to its end.' }, CANCEL: { description: 'It is called off, instance by instance, by a job.' } },
 });
 
+@ObjectType({ description: 'An outcome after which a personal field is kept for a time of its own.' })
+export class KeptAfter {
+  @Field(() => String) outcome!: string;
+  @Field(() => Text, { description: 'What people call that ending.' }) title!: Bilingual;
+  @Field(() => String, { description: 'ISO 8601.' }) keep!: string;
+}
+
 @ObjectType({ description: 'A personal field that a plugin declares.' })
 export class DeclaredField {
   @Field(() => String, { description: 'Its path in the data: parties.name.' }) field!: string;
@@ -60,6 +67,7 @@ export class DeclaredField {
   @Field(() => String, { description: 'Why it is processed: a word of the plugin’s declaration.' }) purpose!: string;
   @Field(() => Text, { description: 'The purpose for people.' }) purposeTitle!: Bilingual;
   @Field(() => String, { description: 'How long after closing it is kept; ISO 8601.' }) keep!: string;
+  @Field(() => [KeptAfter], { description: 'Outcomes after which it is kept for another time.' }) after!: KeptAfter[];
 }
 
 @ObjectType({ description: 'A recorded personal-data impact assessment; never changed, never removed.' })

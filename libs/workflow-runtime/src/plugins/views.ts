@@ -3,11 +3,11 @@ import type { Tenant } from '@stationhouse/database';
 import { text, type Bilingual, type Id } from '@stationhouse/kernel';
 import type { WorkflowCatalog, WorkflowPlugin, Workflows } from '../catalog/catalog.js';
 import { assessedBy, assessmentsAt, ASSESSMENT_HOLDS, type Assessed } from './assessments.js';
-import { fieldTitle, fingerprintOf, needsAssessment, personalItems, titleOf, type PersonalItem } from './declared.js';
+import { fieldTitle, fingerprintOf, needsAssessment, outcomeTitle, personalItems, titleOf, type PersonalItem } from './declared.js';
 import type { PluginAssessmentRow, PluginPolicyRow, PluginTakeoverRow } from './entities.js';
 import type { RunningWorkflow } from './running.js';
 import { over, standingsAt, stationPoliciesAt, type PolicyAt, type Standing } from './standings.js';
-import { BureauPlugin, DeclaredField, PluginAbout, PluginAssessment, PluginAssessmentStanding, PluginAssessmentState, PluginBecause, PluginPolicyName, PluginTakeover, StationPlugin, TakeoverHow, type RunningOfWorkflow } from './types.js';
+import { BureauPlugin, DeclaredField, KeptAfter, PluginAbout, PluginAssessment, PluginAssessmentStanding, PluginAssessmentState, PluginBecause, PluginPolicyName, PluginTakeover, StationPlugin, TakeoverHow, type RunningOfWorkflow } from './types.js';
 
 /** Everything about the plugins of some stations of one bureau, read at once. */
 export async function viewStations(tenant: Tenant, catalog: WorkflowCatalog, bureauId: Id, stationIds: readonly Id[], policies: ReadonlyMap<string, PluginPolicyRow>): Promise<StationPlugin[]> {
@@ -89,5 +89,6 @@ function viewAssessed(workflows: Workflows, plugin: WorkflowPlugin, { state, ass
 }
 
 function declared(workflows: Workflows, plugin: WorkflowPlugin, item: PersonalItem): DeclaredField {
-  return Object.assign(new DeclaredField(), { ...item, title: fieldTitle(workflows, plugin, item.field), purposeTitle: plugin.purposes?.[item.purpose] ?? text(item.purpose, item.purpose) });
+  const after = Object.entries(item.after ?? {}).map(([outcome, keep]) => Object.assign(new KeptAfter(), { outcome, title: outcomeTitle(workflows, plugin, outcome), keep }));
+  return Object.assign(new DeclaredField(), { ...item, after, title: fieldTitle(workflows, plugin, item.field), purposeTitle: plugin.purposes?.[item.purpose] ?? text(item.purpose, item.purpose) });
 }

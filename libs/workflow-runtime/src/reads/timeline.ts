@@ -27,11 +27,11 @@ export type PastStep = Pick<HistoryRow, 'version' | 'at' | 'kind' | 'definition'
 export const PAST_STEP_COLUMNS = `version, at, kind, definition, time_zone AS "timeZone", actor_id AS "actorId", states_entered AS "statesEntered", effects,
   jsonb_build_object('task', event->'task', 'outcome', event->'outcome', 'name', event->'name', 'accountId', event->'accountId', 'to', event->'to', 'sha256', event->'sha256', 'mediaType', event->'mediaType', 'moveId', event->'moveId', 'assumed', event->'assumed') AS what`;
 
-/** What has happened, oldest first. */
-export function pastLines(steps: readonly PastStep[], versionOf: ReadonlyMap<string, CompiledWorkflow>): TimelineLine[] {
+/** What has happened, oldest first. @param unheard who did not hear what an instance told those it started, by serial of the telling */
+export function pastLines(steps: readonly PastStep[], versionOf: ReadonlyMap<string, CompiledWorkflow>, unheard: ReadonlyMap<number, readonly Bilingual[]> = new Map()): TimelineLine[] {
   return steps.flatMap((step) => {
     const compiled = versionOf.get(step.definition);
-    return compiled === undefined ? [] : [...deedLines(step, compiled), ...assumedLines(step, compiled), ...effectLines(step, compiled)];
+    return compiled === undefined ? [] : [...deedLines(step, compiled), ...assumedLines(step, compiled), ...effectLines(step, compiled, unheard)];
   });
 }
 
@@ -136,11 +136,17 @@ function placedClock(compiled: CompiledWorkflow, of: string): Bilingual {
 }
 
 /** Effects worth a line of their own; in a timer's step also the tasks it opened, since nobody's deed stands above them. */
-function effectLines(step: PastStep, compiled: CompiledWorkflow): TimelineLine[] {
+function effectLines(step: PastStep, compiled: CompiledWorkflow, unheard: ReadonlyMap<number, readonly Bilingual[]>): TimelineLine[] {
   return step.effects.flatMap((effect): TimelineLine[] => {
-    const told = effectLine(effect, compiled, step);
+    const told = effect.type === 'tell-linked' ? toldLine(effect, unheard.get(effect.serial) ?? []) : effectLine(effect, compiled, step);
     return told === undefined ? [] : [{ at: step.at, future: false, ...(step.kind === 'timer' ? { entered: step.statesEntered } : {}), ...told }];
   });
+}
+
+/** Linked instances were told something; whoever did not hear it stands beneath. */
+function toldLine({ links }: Extract<Effect, { type: 'tell-linked' }>, unheard: readonly Bilingual[]): Pick<TimelineLine, 'kind' | 'title' | 'detail'> {
+  const title = text(`告知 ${links.length} 件关联事项`, `${links.length} linked instance${links.length === 1 ? '' : 's'} told`);
+  return { kind: 'linkedTold', title, ...(unheard.length === 0 ? {} : { detail: text(unheard.map((one) => one['zh-CN']).join('；'), unheard.map((one) => one.en).join('; ')) }) };
 }
 
 function effectLine(effect: Effect, compiled: CompiledWorkflow, { kind, timeZone }: PastStep): Pick<TimelineLine, 'kind' | 'title' | 'detail'> | undefined {

@@ -41,6 +41,7 @@ export function effectLeft(effect: Effect, { schemas, erasing }: Contents): Effe
     return { ...effect, input: leftOf(described?.input, effect.input, erasing), ...dry };
   }
   if (effect.type === 'start-linked') return { ...effect, data: leftOf(schemas.dataOf(effect.workflow), effect.data, erasing) };
+  if (effect.type === 'tell-linked') return { ...effect, data: effect.workflows.reduce((data, workflow) => leftOf(schemas.eventOf(workflow, effect.event), data, erasing), effect.data) };
   return reasonsLeft(effect, erasing);
 }
 

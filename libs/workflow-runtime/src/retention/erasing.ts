@@ -9,7 +9,7 @@ import { queuePurge } from '../attachments/deeds.js';
 import type { AutomationBook } from '../automations/book.js';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
 import type { ClockRow, EraseDeed, HistoryRow } from '../entities.js';
-import type { Schemas } from '../exports/shown.js';
+import { eventSchemaOf, type Schemas } from '../exports/shown.js';
 import { readInstance } from '../reads/instances.js';
 import { changesLeft, effectLeft, eventLeft, inputLeft, snapshotLeft, type Contents } from './contents.js';
 import { dueRules, lockEnded, type Ended } from './due.js';
@@ -67,7 +67,7 @@ export class Eraser {
     const instance = await readInstance(tenant, stationId, ended.id);
     const workflows = await this.options.catalog.seen(tenant);
     const called = await this.calls(tenant, stationId, ended.id);
-    const contents = (compiled: CompiledWorkflow): Contents => ({ erasing, schemas: { compiled, called: new Map(called.map(({ serial, automation }) => [serial, automation])), dataOf: (workflow) => workflows.find(workflow)?.compiled.dataSchema, automationOf: (id) => this.options.automations.find(id) } satisfies Schemas });
+    const contents = (compiled: CompiledWorkflow): Contents => ({ erasing, schemas: { compiled, called: new Map(called.map(({ serial, automation }) => [serial, automation])), dataOf: (workflow) => workflows.find(workflow)?.compiled.dataSchema, eventOf: (workflow, event) => eventSchemaOf(workflows.find(workflow)?.compiled, event), automationOf: (id) => this.options.automations.find(id) } satisfies Schemas });
     const own = contents(await this.options.catalog.version(tenant, instance.definition));
     await tenant.sql('UPDATE instance SET snapshot = $3 WHERE station_id = $1 AND id = $2', [stationId, ended.id, JSON.stringify(snapshotLeft(instance.snapshot, own))]);
     await this.history(tenant, stationId, ended.id, contents);

@@ -8,7 +8,7 @@ import { endOf, type RetentionRule } from './rules.js';
 
 /** What expires soon by one rule. */
 export interface Expiring {
-  readonly rule: RetentionRule;
+  readonly rule: Omit<RetentionRule, 'after'>;
   /** Instances of which it will erase something. */
   readonly instances: number;
   readonly first: Date;
@@ -37,15 +37,16 @@ const FIRST: Id = '00000000-0000-0000-0000-000000000000';
 export async function expiringAt(tenant: Tenant, stationId: Id, rules: readonly RetentionRule[]): Promise<{ readonly expiring: readonly Expiring[]; readonly complete: boolean }> {
   const until = soon(tenant.now);
   const ended = await mayBeDue(tenant, stationId, rules, until, FIRST, MOST);
-  const found = new Map<RetentionRule, { instances: number; first: Date }>();
+  const found = new Map<string, Expiring>();
   for (const one of ended) {
     for (const rule of dueRules(one, rules, until)) {
       const at = endOf(rule, one.endedAt, one.timeZone);
-      const known = found.get(rule);
-      found.set(rule, { instances: (known?.instances ?? 0) + 1, first: known === undefined || at < known.first ? at : known.first });
+      const key = JSON.stringify(rule);
+      const known = found.get(key);
+      found.set(key, { rule, instances: (known?.instances ?? 0) + 1, first: known === undefined || at < known.first ? at : known.first });
     }
   }
-  const expiring = [...found].map(([rule, what]) => ({ rule, ...what })).sort((left, right) => left.first.getTime() - right.first.getTime());
+  const expiring = [...found.values()].sort((left, right) => left.first.getTime() - right.first.getTime());
   return { expiring, complete: ended.length < MOST };
 }
 

@@ -49,7 +49,7 @@ const TABLES = ['tasksOpened', 'tasksChanged', 'clocksStarted', 'clocksChanged',
  * text, since what every row of a step begins with is the same.
  */
 function batchOf(steps: readonly StepRecord[]): string {
-  const tables = new Map<string, string[]>(['steps', 'exercises', 'moved', 'begun', 'history', 'audit', 'migrated', 'timersGone', ...TABLES].map((table) => [table, []]));
+  const tables = new Map<string, string[]>(['steps', 'exercises', 'moved', 'begun', 'history', 'audit', 'migrated', 'matters', 'timersGone', ...TABLES].map((table) => [table, []]));
   for (const [place, step] of steps.entries()) {
     const { stationId, instanceId, expected, at, exercise, history, idempotency } = step;
     const owner = JSON.stringify({ place, station_id: stationId, instance_id: instanceId, expected, at, exercise_id: exercise?.id, exercise: step.instance?.exercise === true ? true : undefined }).slice(0, -1);
@@ -63,6 +63,7 @@ function batchOf(steps: readonly StepRecord[]): string {
     else add('begun', { ...step.instance, actor_id: history.actorId, ...step.series });
     add('history', history);
     if (step.migrated !== undefined) add('migrated', step.migrated);
+    if (step.matter !== undefined) add('matters', step.matter);
     if (step.audit !== undefined) add('audit', step.audit);
     for (const serial of step.timersGone) add('timersGone', { serial });
     for (const table of TABLES) for (const row of step[table]) add(table, row);

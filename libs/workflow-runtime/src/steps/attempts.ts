@@ -3,14 +3,17 @@ import type { Jobs } from '@stationhouse/jobs';
 import { StationhouseError, text, type Id } from '@stationhouse/kernel';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
 import type { CommandAnswer, SystemCall } from '../commands.js';
+import { requireSealed } from '../encrypted/encrypted-fields.js';
 import { exerciseMark } from '../exercises/stage.js';
+import { hasBureauTasks } from '../bureau-tasks/tasks.js';
 import type { Computed } from '../runtime.js';
 import { Screens } from '../screens/screens.js';
 import type { StepAnswer } from './apply-steps.js';
 import { StageMemory } from './memory.js';
 import type { Cast, Stage } from './stage.js';
-import { cameFirst, JoinedDoor, SharedDoor, type Room, type StepDoor } from './step-door.js';
+import { cameFirst, SharedDoor, type Room, type StepDoor } from './step-door.js';
 import { CALLS_ABANDONED_TOPIC, type StepRecord } from './step-record.js';
+import { doorWithin } from './together.js';
 
 export interface AttemptsOptions {
   readonly database: Database;
@@ -67,7 +70,7 @@ export class Attempts {
   async run(call: SystemCall, cast: Cast, compute: Compute, room: Room = cast.timerId === undefined ? 'person' : 'timer'): Promise<CommandAnswer | undefined> {
     const { database } = this.options;
     const outer = currentTenant();
-    const alone = () => database.inTenant(call.context, (tenant) => this.once(new JoinedDoor(tenant), cast, compute));
+    const alone = () => database.inTenant(call.context, (tenant) => this.once(doorWithin(tenant), cast, compute));
     const attempts = async () => {
       if (outer === undefined) {
         const outcome = await this.fromMemory(cast, compute).catch(overtaken);
@@ -111,6 +114,8 @@ export class Attempts {
 
   private async write(door: StepDoor, stationId: Id, stage: Stage, computed: Computed): Promise<Outcome> {
     const record: StepRecord = { ...computed, stationId, at: stage.now.toISOString(), exercise: exerciseMark(stage), ...(stage.remembered === true ? { revision: stage.revision } : {}) };
+    const compiled = record.instance === undefined ? undefined : this.options.catalog.loaded(record.instance.definition);
+    if (record.instance !== undefined && compiled !== undefined) requireSealed(compiled, record.instance.snapshot);
     this.screens.requireStep(record.instance?.workflow ?? stage.instance?.workflow, record);
     const answer = await door.write(record);
     if (answer.answer !== 'done') {
@@ -119,18 +124,20 @@ export class Attempts {
     }
     if (door === this.shared) this.memory.keep(stage, record, answer.version, answer.number);
     else this.memory.forget(record.instanceId);
-    door.afterCommit(() => this.announce(record, answer));
+    door.afterCommit(() => this.announce(record, answer, stage));
     return { settled: true, answer: { instanceId: record.instanceId, version: answer.version } };
   }
 
   /** After the commit: open pages, workers for the jobs, timers that are due soon. */
-  private announce(record: StepRecord, { version, taskIds, noticesOver }: Extract<StepAnswer, { answer: 'done' }>): void {
+  private announce(record: StepRecord, { version, taskIds, noticesOver }: Extract<StepAnswer, { answer: 'done' }>, { station }: Stage): void {
     const { stationId, instanceId } = record;
     this.options.jobs.outbox.wake(record.jobs.map(({ id }) => id));
     const incidentId = record.expected === 0 ? record.instance?.incidentId : undefined;
     this.options.jobs.live.publish(
       { kind: 'INSTANCE', id: instanceId, stationId, version },
       ...taskIds.map((id) => ({ kind: 'TASK' as const, id, stationId, version })),
+      // Whoever does tasks at the bureau sees nothing of other workflows: their steps are no news there.
+      ...(hasBureauTasks(this.options.catalog.loaded(record.history.definition)) ? taskIds.map((id) => ({ kind: 'BUREAU_TASK' as const, id, bureauId: station.bureauId })) : []),
       ...noticesOver.map(({ id, bureauId }) => ({ kind: 'NOTICE' as const, id, stationId, ...(bureauId === null ? {} : { bureauId }) })),
       ...(incidentId === undefined ? [] : [{ kind: 'INCIDENT' as const, id: incidentId, stationId }]),
     );

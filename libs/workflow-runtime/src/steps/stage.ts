@@ -12,7 +12,7 @@ export interface Stage {
   readonly now: Date;
   /** Domain time of the reading. */
   readonly readAt: Date;
-  readonly station: { readonly code: string; readonly timeZone: string; readonly closed: boolean };
+  readonly station: { readonly code: string; readonly timeZone: string; readonly closed: boolean; readonly bureauId: Id };
   /** The first answer to this idempotency key. */
   readonly known: { readonly command: string; readonly answer: { readonly instanceId: Id; readonly version: number } } | null;
   readonly instance: StagedInstance | null;
@@ -89,8 +89,13 @@ interface StageRow {
 
 /** Reads the rows of a command inside the caller's transaction. @throws StationhouseError NOT_FOUND when the station is out of reach */
 export async function readStage(tenant: Tenant, cast: Cast): Promise<Stage> {
-  const [stage] = inOrder([cast], await tenant.sql<StageRow>('SELECT * FROM app.stages($1)', [JSON.stringify([inColumns(cast, 0)])]));
+  const [stage] = await readStagesIn(tenant, [cast]);
   return requireStage(stage);
+}
+
+/** As {@link readStages}, inside the caller's transaction. */
+export async function readStagesIn(tenant: Tenant, casts: readonly Cast[]): Promise<(Stage | undefined)[]> {
+  return inOrder(casts, await tenant.sql<StageRow>('SELECT * FROM app.stages($1)', [JSON.stringify(casts.map(inColumns))]));
 }
 
 /** Reads the rows of many commands, of one or many stations, in one round trip; undefined for a station that is not there. */

@@ -1,7 +1,7 @@
 import type { Database, Tenant } from '@stationhouse/database';
+import { Batcher } from '@stationhouse/jobs';
 import type { Id } from '@stationhouse/kernel';
 import { applySteps, commitSteps, type StepAnswer } from './apply-steps.js';
-import { Batcher } from './batcher.js';
 import { readStage, readStages, requireStage, type Cast, type Stage } from './stage.js';
 import type { StepRecord } from './step-record.js';
 import { Turns } from './turns.js';

@@ -104,6 +104,8 @@ export interface StepRecord {
         readonly snapshot: Snapshot;
       }
     | undefined;
+  /** By what the instance is of one matter with others from now on, in place of whatever it was known by: of a start, or worked out with each step (`knownBy`). */
+  readonly matter?: { readonly key: string; readonly workflow: string } | undefined;
   /** Of a start. */
   readonly series?: NumberSeries | undefined;
   readonly history: {
@@ -145,6 +147,8 @@ export const CALL_TOPIC = `${EFFECT_TOPIC}.call-automation`;
 export const CALLS_ABANDONED_TOPIC = 'automation-calls-abandoned';
 /** Topic of the job that starts an instance another one asked for. */
 export const START_LINKED_TOPIC = `${EFFECT_TOPIC}.start-linked`;
+/** Topic of the job that tells one linked instance an event; its payload names the parent, its version, the effect's serial and the link's. */
+export const TELL_LINKED_TOPIC = `${EFFECT_TOPIC}.tell-linked`;
 /** Topic of the job that hands an event which a step publishes to whoever hears it; its payload names instance and serial. */
 export const PUBLISH_TOPIC = `${EFFECT_TOPIC}.publish`;
 /** Topic of the job that tells instances of one matter at different stations of each other; its payload names the one that began. */
@@ -254,6 +258,7 @@ export function booksOf(compiled: CompiledWorkflow, effects: readonly Effect[], 
       case 'publish':
       case 'call-automation':
       case 'start-linked':
+      case 'tell-linked':
       case 'settle-call':
       case 'settle-link':
       case 'close-instance':
@@ -300,6 +305,7 @@ export function missingFor(effect: Effect): Gap | undefined {
 export function jobsOf(effects: readonly Effect[], instanceId: Id, version: number, parentId: Id | null, emergency = false): StepRecord['jobs'] {
   const others = effects.flatMap((effect): StepRecord['jobs'][number][] => {
     if (effect.type === 'call-automation' || effect.type === 'start-linked' || effect.type === 'publish') return [{ id: newId(), topic: `${EFFECT_TOPIC}.${effect.type}`, payload: { instanceId, version, serial: effect.serial } }];
+    if (effect.type === 'tell-linked') return effect.links.map((link) => ({ id: newId(), topic: TELL_LINKED_TOPIC, payload: { instanceId, version, serial: effect.serial, link } }));
     return effect.type === 'close-instance' && parentId !== null ? [{ id: newId(), topic: LINKED_CLOSED_TOPIC, payload: { childId: instanceId } }] : [];
   });
   return effects.some((effect) => TELLING.has(effect.type) || (emergency && effect.type === 'close-instance') || isForOutside(effect) || missingFor(effect) !== undefined) ? [...others, noticesJob(instanceId, version)] : others;
@@ -308,6 +314,11 @@ export function jobsOf(effects: readonly Effect[], instanceId: Id, version: numb
 /** The job that writes the notices of the step which led to a version. */
 export function noticesJob(instanceId: Id, version: number): StepRecord['jobs'][number] {
   return { id: newId(), topic: NOTICES_TOPIC, payload: { instanceId, version } };
+}
+
+/** The job that tells other stations of an instance which has begun. */
+export function elsewhereJob(instanceId: Id): StepRecord['jobs'][number] {
+  return { id: newId(), topic: ELSEWHERE_TOPIC, payload: { instanceId } };
 }
 
 /** What a step writes of the instance itself. */

@@ -9,16 +9,33 @@ export class Turns {
    * @param work told whether it had to wait: what it read before is old then
    */
   async take<Result>(instanceId: Id, work: (waited: boolean) => Promise<Result>): Promise<Result> {
-    const before = this.last.get(instanceId);
-    let end = (): void => undefined;
-    const mine = new Promise<void>((resolve) => (end = resolve));
-    this.last.set(instanceId, mine);
+    const { before, end } = this.line(instanceId);
     try {
       await before;
       return await work(before !== undefined);
     } finally {
       end();
-      if (this.last.get(instanceId) === mine) this.last.delete(instanceId);
     }
+  }
+
+  /** Waits for everything that came before. @returns ends the turn */
+  async enter(name: string): Promise<() => void> {
+    const { before, end } = this.line(name);
+    await before;
+    return end;
+  }
+
+  private line(name: string): { readonly before: Promise<void> | undefined; readonly end: () => void } {
+    const before = this.last.get(name);
+    let resolve = (): void => undefined;
+    const mine = new Promise<void>((ended) => (resolve = ended));
+    this.last.set(name, mine);
+    return {
+      before,
+      end: () => {
+        resolve();
+        if (this.last.get(name) === mine) this.last.delete(name);
+      },
+    };
   }
 }

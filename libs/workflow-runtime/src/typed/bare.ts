@@ -172,5 +172,10 @@ const DATA = `CROSS JOIN LATERAL (SELECT i.snapshot -> 'data' AS data OFFSET 0) 
 function bare({ stationId, id, incidentId, state, closed, outcome, startedAt, closedAt, data }: Row, version: VersionSchema | undefined): BareInstance {
   if (version === undefined) throw new Error('An instance of an unknown version was read.');
   const told = bareData(version.fields(), maskBySchema(version.schema, data, LEVEL) as JsonObject);
-  return { stationId, id, incidentId, state, closed, outcome, startedAt, closedAt, fields: fieldValues(version.schema, told, LEVEL, []), typed: (fields) => typedValues(fields, told), persons: personsIn(version.leaves(), data) };
+  return { stationId, id, incidentId, state, closed, outcome, startedAt, closedAt, fields: fieldValues(version.schema, told, LEVEL, []), typed: (fields) => typedValues(fields, told), persons: toldApart(personsIn(version.leaves(), data), version.apart) };
+}
+
+/** Where a workflow is kept apart, the same person is somebody else in the records of others. */
+function toldApart(persons: readonly FoundPerson[], apart: string | undefined): readonly FoundPerson[] {
+  return apart === undefined ? persons : persons.map((person) => ({ ...person, known: person.known === undefined ? undefined : `${apart} ${person.known}` }));
 }

@@ -93,8 +93,9 @@ function problem({ problems }: Reading, path: readonly string[], zhCN: string, e
 }
 
 function fieldsOf(reading: Reading, schema: JsonObject, path: readonly string[], owner: string): TypedField[] {
-  const properties = Object.entries(objectAt(schema, 'properties') ?? {}).filter((entry): entry is [string, JsonObject] => isObject(entry[1]));
-  const fields = properties.map(([key, inner]) => fieldOf(reading, inner, [...path, key], owner));
+  // What is encrypted is read in its record alone: it has no field here, nor has an object of nothing else.
+  const properties = Object.entries(objectAt(schema, 'properties') ?? {}).filter((entry): entry is [string, JsonObject] => isObject(entry[1]) && entry[1]['x-encrypted'] !== true);
+  const fields = properties.map(([key, inner]) => fieldOf(reading, inner, [...path, key], owner)).filter(({ kind, fields: inner }) => kind !== 'object' || inner.length > 0);
   const names = new Set(fields.map(({ key }) => key));
   for (const field of fields) {
     if (!isFieldName(field.key)) problem(reading, field.path, `“${field.key}”不能作字段名，请用 camelCase。`, `"${field.key}" cannot name a field. Write it in camelCase.`);

@@ -16,6 +16,8 @@ export class VersionSchema {
   constructor(
     readonly hash: string,
     readonly schema: JsonObject,
+    /** The workflow, where what its instances hold serves it alone. */
+    readonly apart?: string,
   ) {
     this.top = new Map(topFields(schema).map((field) => [field.key, field]));
   }
@@ -67,8 +69,8 @@ export class VersionSchemas {
     const rows = await tenant.sql<{ hash: string }>('SELECT hash FROM definition WHERE workflow = $1 GROUP BY hash ORDER BY max(published_at) DESC, hash', [workflow]);
     const hashes = rows.map(({ hash }) => hash);
     const unknown = hashes.filter((hash) => !this.kept.has(hash));
-    const read = unknown.length === 0 ? [] : await tenant.sql<{ hash: string; data: JsonObject }>(`SELECT DISTINCT ON (hash) hash, source -> 'data' AS data FROM definition WHERE hash = ANY ($1)`, [unknown]);
-    const found = new Map(read.map(({ hash, data }) => [hash, new VersionSchema(hash, data)]));
+    const read = unknown.length === 0 ? [] : await tenant.sql<{ hash: string; data: JsonObject; apart: boolean }>(`SELECT DISTINCT ON (hash) hash, source -> 'data' AS data, coalesce(source ->> 'apart' = 'true', false) AS apart FROM definition WHERE hash = ANY ($1)`, [unknown]);
+    const found = new Map(read.map(({ hash, data, apart }) => [hash, new VersionSchema(hash, data, apart ? workflow : undefined)]));
     const all = hashes.flatMap((hash) => this.kept.get(hash) ?? found.get(hash) ?? []);
     for (const [hash, schema] of found) this.keep(hash, schema);
     return all;

@@ -1,9 +1,10 @@
 import { text } from '@stationhouse/kernel';
-import { validateDefinition } from '../compile.js';
+import { compile, validateDefinition } from '../compile.js';
 import type { Definition, StateDefinition } from '../grammar.js';
 import { personalPaths } from '../personal.js';
 import { Problems } from '../problems.js';
-import type { DefinitionProblem } from '../types.js';
+import { tellingProblems } from '../telling.js';
+import type { CompiledWorkflow, DefinitionProblem } from '../types.js';
 import type { ParsedAuthored } from './grammar.js';
 
 type Path = readonly (string | number)[];
@@ -20,6 +21,8 @@ export interface AuthoredMeans {
   readonly workflows: readonly string[];
   /** The platform's own automations; a plugin's are its own workflows'. */
   readonly automations: readonly string[];
+  /** Another workflow as new instances start on it; absent in the browser, which leaves to the server whether it hears what it is told. */
+  readonly hearer?: (workflow: string) => CompiledWorkflow | undefined;
 }
 
 /**
@@ -35,7 +38,9 @@ export function checkAuthored({ definition, terms, source }: ParsedAuthored, mea
   for (const [index, role] of (terms.starters ?? []).entries()) {
     if (!means.starters.includes(role)) problems.add('STARTER', ['starters', index], text(`角色“${role}”不能发起事项。可选：${list(means.starters)}。`, `The role "${role}" cannot start instances. Take one of: ${list(means.starters)}.`));
   }
-  return [...validateDefinition(definition, { source }), ...problems.list].sort((left, right) => (left.line ?? 0) - (right.line ?? 0));
+  const written = validateDefinition(definition, { source });
+  if (written.length === 0) checkTellings(definition, means, problems);
+  return [...written, ...problems.list].sort((left, right) => (left.line ?? 0) - (right.line ?? 0));
 }
 
 function checkRole(at: Path, role: string, { roles, workers }: AuthoredMeans, problems: Problems): void {
@@ -100,13 +105,27 @@ function checkActions(definition: Definition, { workflows, automations }: Author
   }
 }
 
+/** What linked instances are told, their workflows hear. */
+function checkTellings(definition: Definition, { hearer }: AuthoredMeans, problems: Problems): void {
+  if (hearer === undefined) return;
+  const compiled = compile(definition);
+  for (const telling of compiled.tellings) {
+    const hearers = telling.workflows.flatMap((id) => (id === compiled.id ? compiled : (hearer(id) ?? [])));
+    for (const problem of hearers.flatMap((one) => tellingProblems(telling, one))) problems.add('NOT_HEARD', ['actions', telling.action, 'tellLinked'], problem);
+  }
+}
+
 /** Each personal field is declared with why and how long, once and no more. */
 function checkPersonalData(definition: Definition, declared: ParsedAuthored['terms']['personalData'], problems: Problems): void {
   const marked = personalPaths(definition.data);
   for (const [field, dataClass] of marked) {
     if (!Object.hasOwn(declared, field)) problems.add('PERSONAL_DATA', ['data', ...pathOf(definition, field)], text(`字段“${field}”标为个人信息（${dataClass}），请在 personal-data 中写明目的（purpose）和保存期限（keep）。`, `"${field}" is personal (${dataClass}): say under personal-data why it is needed (purpose) and how long it is kept (keep).`));
   }
-  for (const field of Object.keys(declared)) {
+  const outcomes = new Set(Object.values(definition.states).flatMap(({ outcome }) => outcome ?? []));
+  for (const [field, { after = {} }] of Object.entries(declared)) {
+    for (const outcome of Object.keys(after).filter((one) => !outcomes.has(one))) {
+      problems.add('PERSONAL_DATA', ['personal-data', field, 'after', outcome], text(`没有以“${outcome}”办结的状态，请核对名称或删除这一项。`, `No state ends with "${outcome}". Check its name, or remove this.`));
+    }
     if (!marked.has(field)) problems.add('PERSONAL_DATA', ['personal-data', field], text(`数据中没有标为 x-personal 的字段“${field}”，请核对名称或删除这一项。`, `The data mark no field "${field}" x-personal. Check its name, or remove this.`));
   }
 }

@@ -6,11 +6,12 @@ import { parseAs } from '../parse.js';
 import { definitionError, type SourceMap } from '../problems.js';
 import type { JsonObject } from '../types.js';
 
-const { bilingual, duration, kebabCase } = words;
+const { bilingual, camelCase, duration, kebabCase } = words;
 
 const personalField = z.strictObject({
   purpose: bilingual.meta({ description: 'Why the workflow needs it: what an assessment confirms.' }),
   keep: duration.meta({ description: 'How long after the instance has ended it is kept: P3Y.' }),
+  after: z.record(camelCase, duration).optional().meta({ description: 'How long instead after some outcomes: { falseAlert: P90D }.' }),
 }).meta({ id: 'personalField' });
 
 /** What a bureau says of its own workflow beside the definition. */
@@ -25,7 +26,7 @@ const authoredGrammar = definitionGrammar.extend(terms);
 /** What a bureau says of its own workflow beside the definition. */
 export interface AuthoredTerms {
   /** By path in the data: `parties.name`. */
-  readonly personalData: Readonly<Record<string, { readonly purpose: Bilingual; readonly keep: IsoDuration }>>;
+  readonly personalData: Readonly<Record<string, { readonly purpose: Bilingual; readonly keep: IsoDuration; readonly after?: Readonly<Record<string, IsoDuration>> | undefined }>>;
   /** The roles that may start it by hand; undefined: all that may start instances. */
   readonly starters: readonly string[] | undefined;
 }
@@ -77,7 +78,7 @@ export function authoredJsonSchema(locale: keyof Bilingual = 'en'): JsonObject {
   if (locale === 'zh-CN') {
     const say = (part: Record<string, JsonObject>, words: Readonly<Record<string, string>>) => Object.entries(words).forEach(([key, description]) => (part[key] = { ...part[key], description }));
     say(schema.properties, { 'personal-data': '数据中每个标为 x-personal 的字段：为何需要、保存多久。', starters: '可以手工发起的岗位；不写则为所有可发起事项的岗位。' });
-    say(schema.$defs['personalField']?.properties ?? {}, { purpose: '流程为何需要它：评估时据此核对。', keep: '事项办结后保存多久：P3Y。' });
+    say(schema.$defs['personalField']?.properties ?? {}, { purpose: '流程为何需要它：评估时据此核对。', keep: '事项办结后保存多久：P3Y。', after: '某些结果之后另定的保存期限：{ falseAlert: P90D }。' });
   }
   return { ...(schema as unknown as JsonObject), title: 'Stationhouse workflow of a bureau’s own' };
 }

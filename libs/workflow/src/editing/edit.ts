@@ -214,6 +214,7 @@ export function addTask(text: string, state: StatePath, key: string, title: Bili
 export function removeTask(text: string, ref: TaskRef): string {
   return withTask(text, ref, (draft, at, key) => {
     for (const event of eventsOf(draft, at, key)) draft.write(event, undefined);
+    if (isAlone(draft, at, key)) renameSeparated(draft, key, undefined);
     draft.write([...at, 'tasks', key], undefined);
   });
 }
@@ -223,8 +224,9 @@ export function renameTask(text: string, ref: TaskRef, to: string): string {
   return withTask(text, ref, (draft, at, key) => {
     if (Object.hasOwn(recordOf(draft.read([...at, 'tasks'])), to)) return;
     for (const event of eventsOf(draft, at, key)) draft.rename(event, String(event.at(-1)).replace(`${key}.`, `${to}.`));
-    // A notice names the task by its name alone: another task of that name keeps it.
-    if (!namesFor('outcome', [], draft).some(({ name, at: written }) => name.startsWith(`${key}.`) && written?.join() !== [...at, 'tasks', key].join())) {
+    // A notice, and what is kept apart, name the task by its name alone: another task of that name keeps it.
+    if (isAlone(draft, at, key)) {
+      renameSeparated(draft, key, to);
       for (const name of Object.keys(recordOf(draft.read(['actions'])))) {
         const signedBy = draft.read(['actions', name, 'notify', 'signedBy']);
         if (typeof signedBy === 'string' && signedBy.startsWith(`${key}.`)) draft.write(['actions', name, 'notify', 'signedBy'], signedBy.replace(`${key}.`, `${to}.`));
@@ -232,6 +234,21 @@ export function renameTask(text: string, ref: TaskRef, to: string): string {
     }
     draft.rename([...at, 'tasks', key], to);
   });
+}
+
+/** True when no other task has this name. */
+function isAlone(draft: Draft, at: DocumentPath, key: string): boolean {
+  return !namesFor('outcome', [], draft).some(({ name, at: written }) => name.startsWith(`${key}.`) && written?.join() !== [...at, 'tasks', key].join());
+}
+
+/** Names a task otherwise where others are kept apart from it; no more when `to` is undefined. */
+function renameSeparated(draft: Draft, key: string, to: string | undefined): void {
+  for (const { at, body } of writtenStates(draft)) {
+    for (const [name, task] of Object.entries(recordOf(body['tasks']))) {
+      const { separateFrom } = recordOf(task);
+      if (Array.isArray(separateFrom) && separateFrom.includes(key)) draft.write([...at, 'tasks', name, 'separateFrom'], emptied(separateFrom.flatMap((deed: unknown) => (deed !== key ? [deed] : to === undefined ? [] : [to]))));
+    }
+  }
 }
 
 /** Adds an outcome to a task; it leads to where the first one of the task leads. A task's first own outcome takes the place of `done`. */

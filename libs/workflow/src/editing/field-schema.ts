@@ -22,6 +22,7 @@ const KEYWORDS: Readonly<Record<string, readonly [Bilingual, JsonObject]>> = {
   pattern: [text('须符合的正则表达式。', 'A regular expression it must match.'), {}],
   'x-personal': [text('个人信息等级：P1 一般、P2 身份与联系方式、P3 敏感。', 'The class of a personal datum: P1 ordinary, P2 who somebody is or how to reach them, P3 sensitive.'), { enum: ['P0', 'P1', 'P2', 'P3'] }],
   'x-same': [text('凭此认出两件事项中的同一人。', 'By this the same person is known in two instances.'), { enum: [true] }],
+  'x-encrypted': [text('加密保存：只在有权阅读处打开，不进列表、筛选和统计。', 'Kept encrypted: opened only where somebody may read it, never in lists, filters or figures.'), { type: 'boolean' }],
   'x-signature': [text('此列表保存签名。', 'The list holds signatures.'), {}],
 };
 

@@ -2,7 +2,7 @@ import type { DocumentPath, Reader } from './document.js';
 import { fragmentOf, reach, recordOf, targetText, writtenStates } from './states.js';
 
 /** What may stand at a place: the name of something, or an expression. */
-export type NameKind = 'state' | 'startState' | 'role' | 'form' | 'duration' | 'action' | 'event' | 'refusal' | 'field' | 'formField' | 'clock' | 'fragment' | 'outcome' | 'expression' | 'point';
+export type NameKind = 'state' | 'startState' | 'role' | 'form' | 'duration' | 'action' | 'event' | 'refusal' | 'field' | 'formField' | 'clock' | 'fragment' | 'outcome' | 'task' | 'expression' | 'point';
 
 const ROLES: ReadonlySet<unknown> = new Set(['role', 'roles', 'approval', 'by', 'starters', 'bureau']);
 const DURATIONS: ReadonlySet<unknown> = new Set(['due', 'remind', 'budget', 'in', 'warn', 'recall', 'climbAfter', 'silentAfter', 'timeout', 'backoff']);
@@ -21,10 +21,11 @@ export function nameKindAt(path: DocumentPath): NameKind | undefined {
   if (key === 'extension-points') return 'point';
   if (key === 'label' || around === 'card' || (around === 'emergency' && key === 'fields')) return 'field';
   if (key === 'requires') return 'formField';
-  if (key === 'do' || key === 'compensate') return 'action';
+  if (key === 'do' || key === 'compensate' || (key === 'of' && around === 'tellLinked')) return 'action';
   if (key === 'raise') return 'event';
   if (key === 'refuse') return 'refusal';
   if (key === 'signedBy') return 'outcome';
+  if (key === 'separateFrom') return 'task';
   if (key === 'use') return 'fragment';
   if (key === 'startForm' || key === 'form') return 'form';
   if (key === 'start') return 'startState';
@@ -75,6 +76,8 @@ export function namesFor(kind: NameKind, path: DocumentPath, reader: Reader): re
       return keysOf('refusals');
     case 'outcome':
       return outcomesOf(writtenStates(reader));
+    case 'task':
+      return [{ name: 'start' }, ...new Map(writtenStates(reader).flatMap(({ at, body }) => Object.keys(recordOf(body['tasks'])).map((name) => [name, { name, at: [...at, 'tasks', name] }]))).values()];
     case 'fragment':
       return keysOf('fragments');
     case 'field':

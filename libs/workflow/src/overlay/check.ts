@@ -168,6 +168,7 @@ class Check {
     const found = findTask(this.draft, ref);
     if (found === undefined) return this.say('UNKNOWN_PLACE', setting, text(`没有任务“${ref}”，请写成 状态路径#任务。`, `There is no task "${ref}". Write state#task, states from the outside in.`));
     const { task, written } = found;
+    if (part === 'role' && task.card !== undefined && 'for' in task.card) return this.say('OF_BUREAU', setting, text('此任务由分局办理，不能改由派出所办理，请删除此项。', 'The bureau does this task: it cannot be given to anybody else. Remove this.'));
     if (part === 'due' && task.dueAt !== undefined) return this.say('FOLLOWS', setting, text('此任务的期限由表达式 dueAt 得出，请改其中的参数。', 'The due moment of this task follows from its dueAt. Set the parameters in it.'));
     const before = task[part as 'role' | 'due' | 'remind' | 'escalate'];
     const texts = Array.isArray(before) ? before.flatMap(({ after, to }) => [after, to]) : [before];

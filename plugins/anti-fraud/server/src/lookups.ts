@@ -1,5 +1,5 @@
-import { phoneKey } from '@stationhouse/anti-fraud-common';
-import { defineLookup } from '@stationhouse/plugin-api';
+import { accountKey, phoneKey } from '@stationhouse/anti-fraud-common';
+import { defineLookup, type LookupQuestion, type LookupRows } from '@stationhouse/plugin-api';
 
 const DAY_MS = 86_400_000;
 /** How long contacts count against the cap (D). */
@@ -32,5 +32,21 @@ const victimReports = defineLookup({
   },
 });
 
-/** What a step of an alert needs to know from outside of it. */
-export const lookups = [contacts, victimReports];
+/** How long back stops of an account are counted (D): the limit is of the account, and names no time. */
+const STOPPED_DAYS = 365;
+
+/** How often an account was stopped, in all requests of all stations of the bureau; what is asked for is compared as a keyed hash. */
+async function stopsOf(rows: LookupRows, account: LookupQuestion['data'][string] | undefined, now: Date) {
+  const number = accountKey((account as { readonly number?: string } | undefined)?.number);
+  if (number === '') return { count: 0 };
+  const happened = await rows.happened(number, new Date(now.getTime() - STOPPED_DAYS * DAY_MS));
+  return { count: happened.filter(({ workflow, event }) => workflow === 'payment-stop' && event === 'decide.stopped').length };
+}
+
+/** The stops of the account that a request names. */
+const stopsBefore = defineLookup({ id: 'stopsBefore', find: (rows, { event, now }) => stopsOf(rows, event['account'], now) });
+/** The stops of the account that is about to be stopped. */
+const stops = defineLookup({ id: 'stops', find: (rows, { data, now }) => stopsOf(rows, data['account'], now) });
+
+/** What a step of an alert, or of a payment stop, needs to know from outside of it. */
+export const lookups = [contacts, victimReports, stopsBefore, stops];

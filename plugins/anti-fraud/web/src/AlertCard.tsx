@@ -32,10 +32,13 @@ export function AlertCard({ alert, onChanged }: { alert: AlertRowFragment; onCha
           {textOf(alert.sourceTitle)}{sources > 1 && <> · {say('{sources} 个来源，共 {count} 次', '{sources} sources, {count} reports', { sources, count: alert.reports?.length ?? 0 })}</>}
           {' '}· {say('{at} 接收', 'received {at}', { at: moment(instance.startedAt) })} · <span className="sh-mono sh-whole">{instance.number}</span>
         </div>
-        <div className="sh-row sh-small">
-          <Chip tone={instance.closed ? 'plain' : 'info'}>{textOf(instance.closed && alert.endingTitle ? alert.endingTitle : instance.stateTitle)}</Chip>
-          {!instance.closed && <span className="sh-sub">{people.length === 0 ? say('还没有人签收', 'Nobody has signed it') : say('{people} 在办', '{people} on it', { people: people.join('、') })}</span>}
-        </div>
+        {/* Whoever signs here sees by the button that nobody has. */}
+        {!sign && (
+          <div className="sh-row sh-small">
+            <Chip tone={instance.closed ? 'plain' : 'info'}>{textOf(instance.closed && alert.endingTitle ? alert.endingTitle : instance.stateTitle)}</Chip>
+            {!instance.closed && <span className="sh-sub">{people.length === 0 ? say('还没有人签收', 'Nobody has signed it') : say('{people} 在办', '{people} on it', { people: people.join(say('、', ', ')) })}</span>}
+          </div>
+        )}
         <InlineError error={steps.error} />
       </div>
       {sign && <Button type="primary" size="large" className="alert-card-sign" loading={steps.sending} onClick={() => void steps.answer(sign, 'signed')}>{say('签收', 'Sign')}</Button>}

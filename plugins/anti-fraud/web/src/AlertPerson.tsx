@@ -1,4 +1,4 @@
-import { ErrorState, KeyValues, useWords, type PurposeState } from '@stationhouse/plugin-web';
+import { EmergencyCard, ErrorState, KeyValues, useWords, type PurposeState } from '@stationhouse/plugin-web';
 import { Button } from 'antd';
 import type { Alert } from './AlertPage.js';
 
@@ -8,30 +8,47 @@ interface Props {
   readonly purpose: PurposeState;
   readonly loading: boolean;
   readonly error: unknown;
+  readonly onOpened: () => void;
 }
 
-/** Who is warned, and the number to dial: one press shows it, with what it is for in the audit, and one press dials. */
-export function AlertPerson({ alert, open, purpose, loading, error }: Props) {
+/**
+ * Who is warned, and the number to dial. While the grade is high the emergency card opens it to those called out, and nobody is asked what for; else one
+ * press does, with what it is for in the audit. Either way what else is known comes with the same press, for those who may read it.
+ */
+export function AlertPerson({ alert, open, purpose, loading, error, onOpened }: Props) {
   const { say } = useWords();
+  const card = alert.instance.emergencyCard;
+  const byCard = card?.open === true && card.mayView;
   const { person, narrative, whereabouts } = open ?? alert;
   const guardian = open?.person?.guardian;
+  const reveal = () => purpose.reveal(byCard ? say('应急卡：反诈劝阻', 'Emergency card: dissuasion') : say('反诈劝阻：联系被预警人', 'Dissuasion: reaching the person warned'));
+  const opening = () => {
+    reveal();
+    onOpened();
+  };
   return (
-    <section className="sh-card sh-stack" aria-label={say('被预警人', 'Person warned')}>
-      {open === undefined
-        ? <div className="alert-keys"><Button className="alert-wide" loading={loading} onClick={() => purpose.reveal(say('反诈劝阻：联系被预警人', 'Dissuasion: reaching the person warned'))}>{say('显示号码（{phone}），事由记入审计', 'Show the number ({phone}); the purpose is recorded', { phone: person?.phone ?? '' })}</Button></div>
-        : <Dial name={person?.name} phone={person?.phone} />}
-      {purpose.purpose !== undefined && error !== undefined && <ErrorState compact error={error} />}
-      {guardian?.phone && <Dial name={`${say('监护人', 'Guardian')} ${guardian.name ?? ''}`.trim()} phone={guardian.phone} />}
-      {open !== undefined && (
-        <KeyValues
-          entries={[
-            [say('已知情况', 'What is known'), narrative && <span className="sh-long">{narrative}</span>],
-            [say('现在何处', 'Where'), whereabouts],
-            [say('住址', 'Address'), person?.address],
-          ]}
-        />
+    <div className="alert-person">
+      {byCard && <EmergencyCard card={card} onOpened={opening} />}
+      {/* Before the card is opened there is nothing beside it. */}
+      {(!byCard || purpose.purpose !== undefined) && (
+        <section className="sh-card sh-stack" aria-label={say('被预警人', 'Person warned')}>
+          {!byCard && (open === undefined
+            ? <div className="alert-keys"><Button className="alert-wide" loading={loading} onClick={reveal}>{say('显示号码 {phone}', 'Show the number {phone}', { phone: person?.phone ?? '' })}<small>{say('事由“反诈劝阻”记入审计', 'the purpose, dissuasion, goes into the audit')}</small></Button></div>
+            : <Dial name={person?.name} phone={person?.phone} />)}
+          {purpose.purpose !== undefined && error !== undefined && <ErrorState compact error={error} />}
+          {guardian?.phone && <Dial name={`${say('监护人', 'Guardian')} ${guardian.name ?? ''}`.trim()} phone={guardian.phone} />}
+          {open !== undefined && (
+            <KeyValues
+              entries={[
+                [say('已知情况', 'What is known'), <span key="known" className="sh-long">{narrative || say('来源未说明', 'The source said nothing')}</span>],
+                [say('现在何处', 'Where'), whereabouts],
+                [say('住址', 'Address'), byCard ? undefined : person?.address],
+              ]}
+            />
+          )}
+        </section>
       )}
-    </section>
+    </div>
   );
 }
 

@@ -26,7 +26,7 @@ export default function Alerts() {
       <PageHeader title={say('反诈预警', 'Fraud alerts')} facts={say('等级高的在前；签收、电话、见面各有时限', 'The highest grade first; each is signed, called and met within its limits')} actions={may('instance.start') && <Button type="primary" onClick={() => void navigate(`${base}/${newAlert}`)}>{say('登记预警', 'Record an alert')}</Button>} />
       <div className="sh-filters">
         <Segmented
-          aria-label={say('视图', 'View')} value={view} onChange={(value) => setParameters(value === 'waiting' ? {} : { view: value }, { replace: true })} style={{ maxWidth: '100%', overflowX: 'auto' }}
+          aria-label={say('视图', 'View')} value={view} onChange={(value) => setParameters(value === 'waiting' ? {} : { view: value }, { replace: true })} className="alert-views"
           options={VIEWS.map((value) => ({ value, label: <ViewLabel view={value} counts={counts.data} /> }))}
         />
       </div>

@@ -5,6 +5,7 @@ import { useState, type ReactNode } from 'react';
 import type { StepProps } from './AlertPage.js';
 import { CategoryPick } from './CategoryPick.js';
 import type { FraudAlertCategory } from './gql/alerts.js';
+import { GuardianFirst, refusedForGuardian } from './GuardianFirst.js';
 
 type Filled = Readonly<Record<string, boolean | string>>;
 
@@ -17,6 +18,10 @@ export function CallScript({ alert, open, task, steps }: StepProps) {
   const [category, setCategory] = useState<FraudAlertCategory | undefined>(alert.category ?? undefined);
   const cards = callScript(warningOf(category));
   const card = cards[at];
+  // Told once, it stays until the guardian is named.
+  const [minor, setMinor] = useState(false);
+  if (!minor && refusedForGuardian(steps)) setMinor(true);
+  const unnamed = minor && !alert.person?.guardian?.phone;
   if (card === undefined) return null;
   const next = (answer?: ScriptAnswer) => {
     if (answer !== undefined) setFilled({ ...filled, ...answer.form });
@@ -48,11 +53,13 @@ export function CallScript({ alert, open, task, steps }: StepProps) {
     <Card title={say('电话劝阻 {at}/{all}：{title}', 'The call {at}/{all}: {title}', { at: at + 1, all: cards.length, title: textOf(card.title) })} extra={at > 0 && <Button type="link" onClick={() => setAt(at - 1)}>{say('上一步', 'Back')}</Button>} id="call">
       <div className="sh-stack">
         <div className="alert-script-progress" aria-hidden>{cards.map(({ key }, index) => <i key={key} data-on={index <= at || undefined} />)}</div>
+        {alert.person?.guardian?.phone && <p className="alert-minor">{say('未成年人：打给监护人，与监护人说', 'Under 18: call the guardian and talk to them')}</p>}
         <div className="alert-say" aria-live="polite">{card.say.map((line) => <p key={line.en}>{textOf(line).replace('{station}', station)}</p>)}</div>
         {card.never.length > 0 && <div className="alert-never">{card.never.map((line) => <span key={line.en}><span aria-hidden>✕ </span>{textOf(line)}</span>)}</div>}
         {card.key === 'paying' && <CategoryPick narrative={open?.narrative ?? ''} value={category} onPick={setCategory} />}
         <div className="alert-keys">{keys[card.key]}</div>
         {steps.pressed?.startsWith('call.') && <InlineError error={steps.error} />}
+        {unnamed && <GuardianFirst alert={alert} open={open} steps={steps} />}
       </div>
     </Card>
   );

@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@apollo/client/react';
-import { Card, Chip, failureOf, KeyValues, PageHeader, useStation, useWords } from '@stationhouse/plugin-web';
+import { Card, Chip, failureOf, KeyValues, PageHeader, useScope, useWords } from '@stationhouse/plugin-web';
 import { Button, Input, Segmented } from 'antd';
 import { useState } from 'react';
 import { CallbackRolesDocument, CheckCallbackCodeDocument, type CheckCallbackCodeMutation, type CheckCallbackCodeMutationVariables } from './gql/callback.js';
@@ -10,10 +10,10 @@ const DIGITS = 8;
 /** More than eight digits with blanks between all of them. */
 const LONGEST = 20;
 
-/** For whoever answers 110, 96110 or the front desk: a code that somebody reads back, and who called them. */
+/** For whoever answers 110, 96110 or the front desk, at a station or at the bureau: a code that somebody reads back, and who called them. */
 export default function CallbackCheck() {
   const { say } = useWords();
-  const { stationId, bureauId } = useStation();
+  const { stationId, bureauId } = useScope();
   const [typed, setTyped] = useState('');
   const [heardAt, setHeardAt] = useState<Heard>('PHONE');
   // One key for one code: asked again after a lost answer it is the same question.
@@ -26,7 +26,7 @@ export default function CallbackCheck() {
     reset();
   };
   const ask = () => {
-    if (ready && !loading) check({ variables: { bureauId, stationId, code: typed, heardAt, key } }).catch(() => undefined); // shown below
+    if (ready && !loading) check({ variables: { bureauId, stationId: stationId ?? null, code: typed, heardAt, key } }).catch(() => undefined); // shown below
   };
   return (
     <>

@@ -8,7 +8,7 @@ import './callback.css';
 type Issued = IssueCallbackCodeMutation['issueCallbackCode'];
 
 /** Whether the person called back, and a code to read to them. Its digits are in this panel alone, while it is open; nothing keeps them. */
-export default function CallbackPanel({ recordId, version }: PanelProps) {
+export default function CallbackPanel({ recordId, version }: Pick<PanelProps, 'recordId' | 'version'>) {
   const { say, moment } = useWords();
   const { stationId } = useStation();
   const { data, error, loading, refetch } = useQuery(CallbackCodeDocument, { variables: { stationId, instanceId: recordId }, fetchPolicy: 'no-cache' });

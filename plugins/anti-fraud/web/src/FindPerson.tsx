@@ -12,7 +12,8 @@ export function FindPerson({ alert, open, task, steps }: StepProps) {
   const { say, textOf } = useWords();
   const known = open?.whereabouts ?? '';
   const [typed, setTyped] = useState<string>();
-  const [foundBy, setFoundBy] = useState<FraudAlertFoundBy>(alert.contactedOn ? 'caller' : 'records');
+  const [picked, setPicked] = useState<FraudAlertFoundBy>();
+  const foundBy = picked ?? (alert.contactedOn ? 'caller' : 'records');
   const whereabouts = (typed ?? known).trim();
   const sources: Readonly<Record<FraudAlertFoundBy, string>> = {
     caller: say('本人告知', 'They said so'), records: say('本所登记', 'Station records'), family: say('亲友、单位', 'Family, employer'), bank: say('银行网点', 'Bank branch'), community: say('社区、物业', 'Community'),
@@ -24,7 +25,7 @@ export function FindPerson({ alert, open, task, steps }: StepProps) {
         <label>{say('具体地点', 'Which place')}<Input size="large" maxLength={200} value={typed ?? known} onChange={(event) => setTyped(event.target.value)} /></label>
         <fieldset className="sh-row" style={{ border: 0, margin: 0, padding: 0 }}>
           <legend>{say('查找依据', 'How they were found')}</legend>
-          {(Object.keys(sources) as FraudAlertFoundBy[]).map((key) => <Button key={key} aria-pressed={foundBy === key} type={foundBy === key ? 'primary' : 'default'} ghost={foundBy === key} onClick={() => setFoundBy(key)}>{sources[key]}</Button>)}
+          {(Object.keys(sources) as FraudAlertFoundBy[]).map((key) => <Button key={key} aria-pressed={foundBy === key} type={foundBy === key ? 'primary' : 'default'} ghost={foundBy === key} onClick={() => setPicked(key)}>{sources[key]}</Button>)}
         </fieldset>
         <div className="alert-keys">
           <Button type="primary" className="alert-wide" disabled={whereabouts === ''} loading={steps.sending} onClick={() => void steps.answer(task, 'found', { whereabouts, foundBy })}>{whereabouts === '' ? say('先选或填地点', 'Give the place first') : say('已查明：{place}', 'Found: {place}', { place: whereabouts })}</Button>

@@ -19,6 +19,7 @@ const ASKS: Readonly<Record<Ending, readonly Asked[]>> = {
   refused: ['note'],
   notReached: ['note'],
 };
+const AMOUNTS: readonly Asked[] = ['amountAtRisk', 'amountLost', 'lostAfterContact'];
 const MAY_STAY_EMPTY: ReadonlySet<Asked> = new Set(['lostAfterContact']);
 
 /** What came of it: the ending by one press, then only what that ending asks for. */
@@ -26,6 +27,7 @@ export function ReportEnding({ alert, open, task, steps }: StepProps) {
   const { say } = useWords();
   const [ending, setEnding] = useState<Ending>();
   const [category, setCategory] = useState<FraudAlertCategory | undefined>(alert.category ?? undefined);
+  const [padOf, setPadOf] = useState<Asked>();
   const [written, setWritten] = useState<Readonly<Partial<Record<Asked, string>>>>({ amountAtRisk: alert.amountAtRisk ? String(alert.amountAtRisk) : '' });
   const titles: Readonly<Record<Ending, string>> = {
     prevented: say('劝阻成功，未受损失', 'Prevented, nothing lost'), partlyLost: say('部分受损', 'Partly lost'), lost: say('已受损失', 'Lost'),
@@ -35,6 +37,8 @@ export function ReportEnding({ alert, open, task, steps }: StepProps) {
   const asks = ending === undefined ? [] : ASKS[ending];
   const valueOf = (key: Asked) => (key === 'category' ? category : key === 'note' ? (written.note ?? '').trim() || undefined : yuanOf(written[key] ?? ''));
   const missing = asks.some((key) => valueOf(key) === undefined && !MAY_STAY_EMPTY.has(key) && !(ending === 'refused' && key === 'note'));
+  // The keys stand below the first amount at first, then below the one that was touched.
+  const padded = padOf !== undefined && asks.includes(padOf) ? padOf : AMOUNTS.find((key) => asks.includes(key));
   const form = Object.fromEntries(asks.flatMap((key) => (valueOf(key) === undefined ? [] : [[key, valueOf(key)]])));
   return (
     <Card title={ending === undefined ? say('反馈：劝阻结果', 'Report: what came of it') : titles[ending]} extra={ending !== undefined && <Button type="link" onClick={() => setEnding(undefined)}>{say('改选', 'Change')}</Button>} id="report">
@@ -43,7 +47,7 @@ export function ReportEnding({ alert, open, task, steps }: StepProps) {
         {asks.map((key) => {
           if (key === 'category') return <CategoryPick key={key} required narrative={open?.narrative ?? ''} value={category} onPick={setCategory} />;
           if (key === 'note') return <label key={key}>{say('说明', 'Note')}<Input.TextArea maxLength={2000} autoSize={{ minRows: 2 }} value={written.note ?? ''} onChange={(event) => setWritten({ ...written, note: event.target.value })} /></label>;
-          return <Amount key={key} label={labels[key]} value={written[key] ?? ''} onChange={(value) => setWritten({ ...written, [key]: value })} />;
+          return <Amount key={key} label={labels[key]} value={written[key] ?? ''} pad={key === padded} onFocus={() => setPadOf(key)} onChange={(value) => setWritten({ ...written, [key]: value })} />;
         })}
         {ending !== undefined && <div className="alert-keys"><Button type="primary" className="alert-wide" disabled={missing} loading={steps.sending} onClick={() => void steps.answer(task, ending, form)}>{missing ? say('填好以上各项后反馈', 'Fill in what is above first') : say('反馈：{ending}', 'Report: {ending}', { ending: titles[ending] })}</Button></div>}
         {steps.pressed?.startsWith('report.') && <InlineError error={steps.error} />}

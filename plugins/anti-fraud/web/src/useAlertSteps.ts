@@ -6,7 +6,7 @@ import { AnswerAlertDocument, TakeAlertTaskDocument, TellAlertDocument, type Ale
 type Task = AlertRowFragment['instance']['tasks'][number];
 
 /** What an officer does with an alert by one press. Each resolves to true when the server acknowledged; a refusal stays until the next press. */
-export interface AlertSteps {
+export interface AlertDeeds {
   readonly sending: boolean;
   /** The key of what was pressed last: its refusal is shown beside it. */
   readonly pressed: string | undefined;
@@ -23,7 +23,7 @@ export interface AlertSteps {
  * @param onChanged reads again; called after what was done, and after a refusal, since what was pressed may have been done by somebody else. What fails in
  * it shows where it is read
  */
-export function useAlertSteps(onChanged: () => unknown): AlertSteps {
+export function useAlertSteps(onChanged: () => unknown): AlertDeeds {
   const { stationId } = useStation();
   const command: Command = useCommand();
   const [pressed, setPressed] = useState<{ readonly key: string; readonly content: string }>();

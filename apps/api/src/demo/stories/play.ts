@@ -207,7 +207,7 @@ class Stage {
       case 'series': {
         const other = this.instances.get(story.replace(script.name, deed.with));
         // Unlike a command it knows no key: played again, it finds them linked.
-        await database.inTenant(call.context, async (tenant) => ((await inSeries(tenant, stationId, instanceId)) || other === undefined ? undefined : linkSeries(tenant, stationId, instanceId, await numberOf(tenant, stationId, other), deed.reason)));
+        await database.inTenant(call.context, async (tenant) => ((await inSeries(tenant, stationId, instanceId)) || other === undefined ? undefined : linkSeries(tenant, (hash) => runtime.compiled(call, hash), stationId, instanceId, await numberOf(tenant, stationId, other), deed.reason)));
         return;
       }
       default:

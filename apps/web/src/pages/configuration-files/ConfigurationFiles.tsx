@@ -1,9 +1,7 @@
 import { useApolloClient, useMutation } from '@apollo/client/react';
-import { Card, Chip, DataTable, EmptyState, InlineError, Loading, PageHeader, useScope, useWords } from '@stationhouse/plugin-web';
+import { Card, Chip, DataTable, DropZone, EmptyState, handOver, InlineError, Loading, PageHeader, useScope, useWords } from '@stationhouse/plugin-web';
 import { Button } from 'antd';
 import { useRef, useState } from 'react';
-import { DropZone } from '../../files/DropZone.js';
-import { handOver } from '../../files/transfer.js';
 import { ConfigurationFolderDocument, ImportConfigurationDocument, type ImportConfigurationMutation } from '../../gql/configuration-files.js';
 import { useCommand } from '../../hooks.js';
 import { useToast } from '../../shell/toast.js';

@@ -1,5 +1,4 @@
-import { Chip, DataTable, useWords, type Column } from '@stationhouse/plugin-web';
-import { handOver } from '../../files/transfer.js';
+import { Chip, DataTable, handOver, useWords, type Column } from '@stationhouse/plugin-web';
 import { Button } from 'antd';
 import { kindInWords, tagList, writtenTag, type DocumentOf, type Tag } from './words.js';
 

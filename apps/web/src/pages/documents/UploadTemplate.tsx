@@ -1,6 +1,6 @@
-import { InlineError, useWords } from '@stationhouse/plugin-web';
+import { DropZone, InlineError, useWords } from '@stationhouse/plugin-web';
 import { useEffect, useRef, useState } from 'react';
-import { DropZone, SendingFile } from '../../files/DropZone.js';
+import { SendingFile } from '../../files/SendingFile.js';
 import { isCancelled, sendFile } from '../../files/transfer.js';
 import { useToast } from '../../shell/toast.js';
 import { Problems } from './Problems.js';

@@ -1,10 +1,11 @@
 import { useQuery } from '@apollo/client/react';
-import { CopyableId, EmptyState, ErrorState, Loading, PageHeader, codeOf, useStation, useWords } from '@stationhouse/plugin-web';
+import { CopyableId, EmergencyCard, EmptyState, ErrorState, Loading, PageHeader, codeOf, useStation, useWords } from '@stationhouse/plugin-web';
 import { Link, useParams } from 'react-router';
 import { CardCoverDocument } from '../../gql/emergency.js';
 import { PERMISSIONS } from '../../permissions.js';
 import { useChanges } from '../../session/live.js';
-import { EmergencyCard } from './EmergencyCard.js';
+import { Questions } from './Questions.js';
+import './emergency.css';
 
 /** How often the cover is read again where changes of instances are not heard, in milliseconds: a card must not stay after the need. */
 const AGAIN_MS = 15_000;
@@ -27,7 +28,7 @@ export default function CardPage() {
         title={textOf(card.title)} exercise={card.exercise} facts={<><CopyableId value={card.number} /> · {textOf(card.workflowTitle)} · {card.stationName}</>}
         actions={hears ? <Link to={`${base}/instances/${card.instanceId}`}>{say('打开事项', 'Open the instance')}</Link> : <Link to={`${base}/notices`}>{say('返回通知', 'Back to notices')}</Link>}
       />
-      <div className="ecard-page"><EmergencyCard card={card} onChanged={() => void refetch()} /></div>
+      <div className="ecard-page"><EmergencyCard card={card} onOpened={() => void refetch()}><Questions card={card} onChanged={() => void refetch()} /></EmergencyCard></div>
     </>
   );
 }

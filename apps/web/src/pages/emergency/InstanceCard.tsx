@@ -1,11 +1,12 @@
 import { useQuery } from '@apollo/client/react';
-import { useStation, useWords } from '@stationhouse/plugin-web';
+import { EmergencyCard, useStation, useWords } from '@stationhouse/plugin-web';
 import { Link } from 'react-router';
 import { InstanceCardDocument, type InstanceCardQuery } from '../../gql/emergency.js';
 import { PERMISSIONS } from '../../permissions.js';
 import { useChanges } from '../../session/live.js';
-import { EmergencyCard } from './EmergencyCard.js';
+import { Questions } from './Questions.js';
 import { reasonInWords, stateInWords } from './words.js';
+import './emergency.css';
 
 type Card = NonNullable<InstanceCardQuery['instance']['emergencyCard']>;
 
@@ -21,7 +22,7 @@ export function InstanceCard({ id }: { readonly id: string }) {
   if (!card.open && !asked && !looked) return null;
   return (
     <div className="ecard-of-instance">
-      {(card.open || asked) && <EmergencyCard card={card} onChanged={() => void refetch()} />}
+      {(card.open || asked) && <EmergencyCard card={card} onOpened={() => void refetch()}><Questions card={card} onChanged={() => void refetch()} /></EmergencyCard>}
       {looked && <Log card={card} />}
     </div>
   );

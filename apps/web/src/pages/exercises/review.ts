@@ -1,4 +1,4 @@
-import { handOver } from '../../files/transfer.js';
+import { handOver } from '@stationhouse/plugin-web';
 import type { ExerciseFull } from './ExercisePage.js';
 
 /** The after-action review as a file, marked as an exercise in its name and in its first fields. */

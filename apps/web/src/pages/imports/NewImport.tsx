@@ -1,7 +1,7 @@
-import { Card, InlineError, PageHeader, useScope, useWords } from '@stationhouse/plugin-web';
+import { Card, DropZone, InlineError, PageHeader, useScope, useWords } from '@stationhouse/plugin-web';
 import { useEffect, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
-import { DropZone, SendingFile } from '../../files/DropZone.js';
+import { SendingFile } from '../../files/SendingFile.js';
 import { isCancelled, sendFile } from '../../files/transfer.js';
 
 const KINDS = '.csv,.tsv,.txt,.xlsx,.zip,.gz';

@@ -1,9 +1,9 @@
 import { useMutation, useQuery } from '@apollo/client/react';
 import { newId } from '@stationhouse/kernel';
-import { Card, InlineError, PurposeBar, useStation, useWords, type PurposeState } from '@stationhouse/plugin-web';
-import { Button, Input, Popconfirm } from 'antd';
+import { Card, DropZone, InlineError, PurposeBar, useStation, useWords, type PurposeState } from '@stationhouse/plugin-web';
+import { Button, Checkbox, Input, Popconfirm, Tag } from 'antd';
 import { useEffect, useId, useRef, useState } from 'react';
-import { DropZone, SendingFile } from '../../files/DropZone.js';
+import { SendingFile } from '../../files/SendingFile.js';
 import { SavingFile, useDownload } from '../../files/SavingFile.js';
 import { isCancelled, sendFile } from '../../files/transfer.js';
 import { bytesInWords } from '../../files/words.js';
@@ -47,7 +47,7 @@ function Row({ attachment, title, instance, purpose, onChanged }: { attachment: 
   const [busy, setBusy] = useState(false);
   const download = useDownload();
   const [removeAttachment] = useMutation(RemoveAttachmentDocument);
-  const { id, type, bytes, sha256, addedBy, addedAt, mayRemove, madeFrom } = attachment;
+  const { id, likeness, type, bytes, sha256, addedBy, addedAt, mayRemove, madeFrom } = attachment;
   const act = async (work: () => Promise<unknown>, done: string) => {
     setBusy(true);
     try {
@@ -66,7 +66,7 @@ function Row({ attachment, title, instance, purpose, onChanged }: { attachment: 
   }, say('已移除，时间线中保留记录', 'Removed; the timeline keeps the record'));
   return (
     <li>
-      <b className="sh-long">{title}</b>
+      <b className="sh-long">{title} {likeness && <Tag color="blue">{say('本人照片', 'Likeness')}</Tag>}</b>
       {attachment.purpose && <span className="sh-long">{attachment.purpose}</span>}
       <span className="sh-sub" title={`SHA-256 ${sha256}`}>{[type.toUpperCase(), bytesInWords(bytes), addedBy ?? say('系统生成', 'made by the workflow'), ...(madeFrom ? [levelInWords(madeFrom, words)] : []), moment(addedAt)].join(' · ')}</span>
       <span className="sh-row sh-wrap">
@@ -82,26 +82,32 @@ function Row({ attachment, title, instance, purpose, onChanged }: { attachment: 
   );
 }
 
+/** What a card can show. */
+const PICTURES: ReadonlySet<string> = new Set(['jpg', 'png']);
+
 function Add({ instance, onAdded }: { instance: InstanceFull; onAdded: () => void }) {
   const { say } = useWords();
   const toast = useToast();
   const { data } = useQuery(AttachmentRulesDocument, { variables: { stationId: instance.stationId } });
   const [use, setUse] = useState('');
+  const [likeness, setLikeness] = useState(false);
   const [sending, setSending] = useState<{ file: File; share: number }>();
   const [failure, setFailure] = useState<unknown>();
   const abort = useRef<AbortController>(undefined);
   const id = useId();
   useEffect(() => () => abort.current?.abort(), []);
   if (data === undefined) return null;
-  const { maxBytes, types } = data.attachmentRules;
+  const { maxBytes, types: every } = data.attachmentRules;
+  const types = likeness ? every.filter((type) => PICTURES.has(type)) : every;
   const send = async (file: File) => {
     abort.current = new AbortController();
     setFailure(undefined);
     setSending({ file, share: 0 });
     try {
       const path = `/api/stations/${instance.stationId}/instances/${instance.id}/attachments`;
-      await sendFile({ path, fields: { idempotencyKey: newId(), purpose: use.trim() }, file, onProgress: (share) => setSending({ file, share }), signal: abort.current.signal });
+      await sendFile({ path, fields: { idempotencyKey: newId(), purpose: use.trim(), ...(likeness ? { kind: 'likeness' } : {}) }, file, onProgress: (share) => setSending({ file, share }), signal: abort.current.signal });
       setUse('');
+      setLikeness(false);
       toast.done(say('已添加附件', 'File attached'));
       onAdded();
     } catch (error) {
@@ -110,7 +116,7 @@ function Add({ instance, onAdded }: { instance: InstanceFull; onAdded: () => voi
       setSending(undefined);
     }
   };
-  const hint = say('{types}，不超过 {size}。文件按含个人信息保管，下载须填事由并留痕。', '{types}, up to {size}. Files are kept as personal data: a download needs a purpose and is logged.', { types: types.map((type) => type.toUpperCase()).join(say('、', ', ')), size: bytesInWords(maxBytes) });
+  const hint = likeness ? say('{types}。保存前自动去除拍摄地点、时间和设备信息。', '{types}. Place, time and device are taken out before it is kept.', { types: types.map((type) => type.toUpperCase()).join(say('、', ', ')) }) : say('{types}，不超过 {size}。文件按含个人信息保管，下载须填事由并留痕。', '{types}, up to {size}. Files are kept as personal data: a download needs a purpose and is logged.', { types: types.map((type) => type.toUpperCase()).join(say('、', ', ')), size: bytesInWords(maxBytes) });
   return (
     <div className="attach">
       <InlineError error={failure} />
@@ -118,6 +124,7 @@ function Add({ instance, onAdded }: { instance: InstanceFull; onAdded: () => voi
         <>
           <label htmlFor={id} className="sh-sub">{say('用途说明（可不填）', 'What it is for (optional)')}</label>
           <Input id={id} maxLength={200} value={use} onChange={(event) => setUse(event.target.value)} placeholder={say('例如：现场照片', 'For example: photo of the scene')} />
+          {instance.takesLikeness && <Checkbox checked={likeness} onChange={({ target }) => setLikeness(target.checked)}>{say('本人照片：在应急卡上显示给受派人员', 'Photo of the person: the emergency card shows it to those called out')}</Checkbox>}
           <DropZone accept={types.map((type) => `.${type}`).concat(types.includes('jpg') ? ['.jpeg'] : []).join(',')} onPick={(file) => void send(file)} hint={hint} />
         </>
       ) : (

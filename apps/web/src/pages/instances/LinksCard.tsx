@@ -37,9 +37,9 @@ function Shown({ links, instanceId, closed, onChanged }: Props & { readonly link
   const { say } = useWords();
   const { may } = useStation();
   const [doing, setDoing] = useState<Doing>();
-  const { parent, children, series, referrals } = links;
+  const { parent, children, series, referrals, apart } = links;
   const mayRefer = may(PERMISSIONS.referInstances) && !closed && !referrals.some(({ incoming, state }) => !incoming && state !== 'DECLINED' && state !== 'WITHDRAWN');
-  const mayLink = may(PERMISSIONS.linkInstances);
+  const mayLink = may(PERMISSIONS.linkInstances) && !apart;
   const empty = parent === null && children.length + series.length + referrals.length === 0;
   return (
     <div className="links">

@@ -69,9 +69,21 @@ function Line({ label, value, most, rows, type, onChange }: { label: string; val
   );
 }
 
+/** How long a field is kept, and after which endings for another time. */
+function Kept({ keep, after }: Pick<PluginAboutPartsFragment['personalData'][number], 'keep' | 'after'>) {
+  const { say, textOf, locale } = useWords();
+  const times = [...new Set(after.map((one) => one.keep))];
+  return (
+    <>
+      {spanInWords(keep, locale)}
+      {times.map((time) => <div key={time} className="sh-sub sh-small">{say('{endings}后 {span}', '{span} after “{endings}”', { endings: after.filter((one) => one.keep === time).map(({ title }) => textOf(title)).join(say('、', '”, “')), span: spanInWords(time, locale) })}</div>)}
+    </>
+  );
+}
+
 /** What a plugin processes of people. */
 export function DeclaredFields({ fields }: { fields: PluginAboutPartsFragment['personalData'] }) {
-  const { say, textOf, locale } = useWords();
+  const { say, textOf } = useWords();
   return (
     <DataTable
       dense label={say('处理的个人信息', 'Personal data it processes')} rows={fields} rowKey={({ field }) => field}
@@ -79,7 +91,7 @@ export function DeclaredFields({ fields }: { fields: PluginAboutPartsFragment['p
         { key: 'title', title: say('信息', 'Field'), main: true, render: ({ title }) => textOf(title) },
         { key: 'class', title: say('等级', 'Class'), render: ({ dataClass }) => dataClass },
         { key: 'purpose', title: say('目的', 'Purpose'), render: ({ purposeTitle }) => textOf(purposeTitle) },
-        { key: 'keep', title: say('办结后保存', 'Kept after closing'), render: ({ keep }) => spanInWords(keep, locale) },
+        { key: 'keep', title: say('办结后保存', 'Kept after closing'), render: (field) => <Kept {...field} /> },
       ]}
     />
   );

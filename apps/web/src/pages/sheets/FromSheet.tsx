@@ -1,13 +1,10 @@
 import { useQuery } from '@apollo/client/react';
-import { Card, EmptyState, ErrorState, InlineError, Loading, PageHeader, useStation, useWords } from '@stationhouse/plugin-web';
+import { Card, csv, DropZone, EmptyState, ErrorState, handOver, InlineError, Loading, PageHeader, useStation, useWords } from '@stationhouse/plugin-web';
 import { Button, Input, Progress, Select } from 'antd';
 import { useId, useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
-import { DropZone } from '../../files/DropZone.js';
-import { handOver } from '../../files/transfer.js';
 import { WorkflowsDocument, type WorkflowsQuery } from '../../gql/instances.js';
 import { formOf } from '../instances/NewInstance.js';
-import { csv } from '../stations/sheet.js';
 import { Rows } from './Rows.js';
 import { MOST_ROWS, useSheet } from './useSheet.js';
 import './sheets.css';

@@ -1,6 +1,5 @@
 import { momentOfLocal } from '@stationhouse/kernel';
-import type { ApiText } from '@stationhouse/plugin-web';
-import { plain } from '../stations/sheet.js';
+import { plain, type ApiText } from '@stationhouse/plugin-web';
 
 /** A field of a start form that a cell can fill. */
 export interface SheetField {

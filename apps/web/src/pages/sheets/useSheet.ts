@@ -1,12 +1,9 @@
 import { useApolloClient, useMutation } from '@apollo/client/react';
 import { localDate } from '@stationhouse/kernel';
-import { serverClock, useStation, useTimeZone } from '@stationhouse/plugin-web';
+import { serverClock, useStation, useTableReader, useTimeZone, type SmallTable } from '@stationhouse/plugin-web';
 import { useMemo, useRef, useState } from 'react';
 import { CheckedRowsDocument, StartInstancesDocument, type CheckedRowsQuery } from '../../gql/sheets.js';
 import { useCommand } from '../../hooks.js';
-import { rest } from '../../session/rest.js';
-import { session } from '../../session/session.js';
-import type { SmallTable } from '../stations/sheet.js';
 import { fieldsOf, matched, rowOf, type Mapping } from './fields.js';
 
 export type Receipt = CheckedRowsQuery['checkedRows'][number];
@@ -30,6 +27,7 @@ export function useSheet(workflow: string, schema: unknown) {
   const { stationId } = useStation();
   const timeZone = useTimeZone();
   const client = useApolloClient();
+  const readTable = useTableReader();
   const [start] = useMutation(StartInstancesDocument);
   const fields = useMemo(() => fieldsOf(schema), [schema]);
   const [sheet, setSheet] = useState<ChosenSheet>();
@@ -50,10 +48,8 @@ export function useSheet(workflow: string, schema: unknown) {
   const pick = (file: File) => {
     const mine = begin();
     setSheet(undefined);
-    const body = new FormData();
-    body.append('file', file, file.name);
     void reading.run(async () => {
-      const table = await rest<SmallTable>(`/api/stations/${stationId}/instances/table`, { body, token: await session.freshToken() });
+      const table = await readTable(stationId, file);
       if (mine !== turn.current) return;
       setSheet({ ...table, name: file.name });
       setMapping(matched(fields, table.columns));

@@ -1,9 +1,7 @@
 import { useMutation, useQuery } from '@apollo/client/react';
-import { DataTable, EmptyState, ErrorState, InlineError, Loading, useScope, useWords } from '@stationhouse/plugin-web';
+import { DataTable, DropZone, EmptyState, ErrorState, handOver, InlineError, Loading, useScope, useWords, type SmallTable } from '@stationhouse/plugin-web';
 import { Button, Select } from 'antd';
 import { useId, useState } from 'react';
-import { DropZone } from '../../files/DropZone.js';
-import { handOver } from '../../files/transfer.js';
 import { DeclareLocalitiesDocument, LocalitiesDocument } from '../../gql/localities.js';
 import { useCommand } from '../../hooks.js';
 import { PERMISSIONS } from '../../permissions.js';
@@ -13,7 +11,6 @@ import { session } from '../../session/session.js';
 import { SideDrawer } from '../../shell/SideDrawer.js';
 import { useToast } from '../../shell/toast.js';
 import { localitiesTable, localityKinds, localityTitle, readLocalities, type LocalitiesOutcome } from './localities.js';
-import type { SmallTable } from './sheet.js';
 import './stations.css';
 
 /** 社区和网格: what each station polices, by name; a table says it anew. */

@@ -1,8 +1,6 @@
-import { Chip, DataTable, InlineError, Loading, useWords, type Words } from '@stationhouse/plugin-web';
+import { Chip, DataTable, DropZone, handOver, InlineError, Loading, useWords, type Words } from '@stationhouse/plugin-web';
 import { Button } from 'antd';
 import { useId } from 'react';
-import { handOver } from '../../files/transfer.js';
-import { DropZone } from '../../files/DropZone.js';
 import { SideDrawer } from '../../shell/SideDrawer.js';
 import { useToast } from '../../shell/toast.js';
 import { LikeStation, useMayCopy } from './LikeStation.js';

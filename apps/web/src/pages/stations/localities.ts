@@ -1,6 +1,5 @@
-import type { Words } from '@stationhouse/plugin-web';
+import { csv, placesOf, plain, type SmallTable, type Words } from '@stationhouse/plugin-web';
 import type { DeclareLocalitiesMutation, LocalitiesQuery, LocalityRowInput } from '../../gql/localities.js';
-import { csv, placesOf, plain, type SmallTable } from './sheet.js';
 
 export type Locality = LocalitiesQuery['localities'][number];
 export type LocalitiesOutcome = DeclareLocalitiesMutation['declareLocalities'];

@@ -1,11 +1,5 @@
-import type { Words } from '@stationhouse/plugin-web';
+import { csv, placesOf, plain, type SmallTable, type Words } from '@stationhouse/plugin-web';
 import { stationKinds } from './words.js';
-
-/** A table as the server reads it: cells as they were written. */
-export interface SmallTable {
-  readonly columns: readonly string[];
-  readonly rows: readonly { readonly line: number; readonly values: readonly string[] }[];
-}
 
 /** A new station as a row says it; `row` is the line of the sheet. */
 export interface SheetRow {
@@ -36,9 +30,6 @@ export function titleOf(column: SheetColumn, say: Words['say']): string {
   return say(zhCN, en);
 }
 
-/** Words as people write them in a table: spaces, stars and the width of letters say nothing. */
-export const plain = (words: string) => words.normalize('NFKC').replace(/[\s*＊]/g, '').toLowerCase();
-
 /**
  * The stations of a table, its columns found by their titles in either language and in any order.
  * @param timeZone where a row says none
@@ -55,18 +46,6 @@ export function readSheet({ columns, rows }: SmallTable, timeZone: string): { re
       return { row: line, name: cell('name'), code: cell('code').normalize('NFKC').toUpperCase(), kind: kinds.get(plain(cell('kind'))) ?? cell('kind'), population: cell('population'), timeZone: cell('timeZone') || timeZone };
     }),
   };
-}
-
-/** Where each column stands in a table, found by its titles; below 0 where it is not there. */
-export function placesOf<Column extends string>(titles: Readonly<Record<Column, readonly string[]>>, columns: readonly string[]): Readonly<Record<Column, number>> {
-  const keys = Object.keys(titles) as Column[];
-  return Object.fromEntries(keys.map((key) => [key, columns.findIndex((title) => titles[key].some((known) => plain(known) === plain(title)))])) as Record<Column, number>;
-}
-
-/** A table as CSV as spreadsheets open it, UTF-8 with a mark; a cell that a spreadsheet would compute is written as text. */
-export function csv(rows: readonly (readonly string[])[]): Blob {
-  const written = (cell: string) => `"${(/^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell).replaceAll('"', '""')}"`;
-  return new Blob([`\uFEFF${rows.map((row) => `${row.map(written).join(',')}\r\n`).join('')}`], { type: 'text/csv;charset=utf-8' });
 }
 
 /** An empty table to be filled in. */

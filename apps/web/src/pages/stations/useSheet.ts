@@ -1,12 +1,12 @@
 import { useMutation } from '@apollo/client/react';
-import { useScope } from '@stationhouse/plugin-web';
+import { useScope, type SmallTable } from '@stationhouse/plugin-web';
 import { useRef, useState } from 'react';
 import { MeDocument } from '../../gql/session.js';
 import { CreateStationsDocument, StationLivesDocument, type CreateStationsMutation } from '../../gql/stations.js';
 import { useCommand } from '../../hooks.js';
 import { rest } from '../../session/rest.js';
 import { session } from '../../session/session.js';
-import { readSheet, type SheetColumn, type SheetRow, type SmallTable } from './sheet.js';
+import { readSheet, type SheetColumn, type SheetRow } from './sheet.js';
 
 export type Outcome = CreateStationsMutation['createStations'];
 

@@ -57,7 +57,7 @@ function AnswerDrawer({ task, onClose, onDone }: Props) {
     toast.done(say('“{task}”已提交', '“{task}” submitted', { task: textOf(task.title) }), task.recallable ? { words: say('撤回', 'Take back'), act: () => void actions.recall(task.id) } : undefined);
     onDone();
   };
-  const answer = useAnswer({ task, command, beside: (value) => <Hints workflow={task.instance.workflow} task={task.key} instanceId={task.instanceId} value={value} />, onSubmit: (outcome, form) => void submit(outcome, form) });
+  const answer = useAnswer({ task, workflow: task.instance.workflow, command, beside: (value) => <Hints workflow={task.instance.workflow} task={task.key} instanceId={task.instanceId} value={value} />, onSubmit: (outcome, form) => void submit(outcome, form) });
   return (
     <SideDrawer
       open title={textOf(task.title)} onClose={onClose} size={hasSignatures(task.form) ? 'min(720px, 100vw)' : 'min(560px, 100vw)'} destroyOnHidden data-testid="task-drawer"

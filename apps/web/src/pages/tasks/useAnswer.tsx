@@ -9,7 +9,9 @@ import type { Command } from '../../hooks.js';
 import '../instances/instances.css';
 
 interface Asked {
-  readonly task: InboxTaskFragment;
+  readonly task: Pick<InboxTaskFragment, 'outcomes' | 'form' | 'uiSchema' | 'help'>;
+  /** Whose task it is. */
+  readonly workflow: string;
   readonly command: Command;
   /** What was written before. */
   readonly initial?: { readonly outcome: string; readonly value: Record<string, unknown> } | undefined;
@@ -20,7 +22,7 @@ interface Asked {
 }
 
 /** What a task asks: an outcome, and the form as that outcome needs it. */
-export function useAnswer({ task, command, initial, beside, onSubmit }: Asked): { readonly outcome: string; readonly value: Record<string, unknown>; readonly shown: Record<string, unknown>; readonly fields: ReactNode; submitButton(words: string): ReactNode } {
+export function useAnswer({ task, workflow, command, initial, beside, onSubmit }: Asked): { readonly outcome: string; readonly value: Record<string, unknown>; readonly shown: Record<string, unknown>; readonly fields: ReactNode; submitButton(words: string): ReactNode } {
   const { say, textOf } = useWords();
   const only = task.outcomes.length === 1 ? task.outcomes[0] : undefined;
   const [outcome, setOutcome] = useState(initial?.outcome ?? only?.id ?? '');
@@ -32,7 +34,7 @@ export function useAnswer({ task, command, initial, beside, onSubmit }: Asked): 
     if (outcome === '') setOutcomeMissing(true);
     else onSubmit(outcome, shownPart(value, schema));
   };
-  const form = useSchemaForm({ schema, uiSchema: task.uiSchema, workflow: task.instance.workflow, command, initial: initial?.value ?? {}, onSubmit: submit });
+  const form = useSchemaForm({ schema, uiSchema: task.uiSchema, workflow, command, initial: initial?.value ?? {}, onSubmit: submit });
   return {
     outcome,
     value: form.value,

@@ -19,7 +19,7 @@ interface SmallTable {
   readonly rows: readonly { readonly line: number; readonly values: readonly string[] }[];
 }
 
-/** Tables that a page shows before anything is sent, of stations to be founded, of communities and grid cells, and of instances to be started: a workbook or a text in whatever encoding, as imports are. */
+/** Tables that a page shows before anything is sent, of stations to be founded, of communities and grid cells, and of instances or other records of a station: a workbook or a text in whatever encoding, as imports are. */
 @Controller('api')
 export class SmallTableController {
   /**
@@ -41,7 +41,7 @@ export class SmallTableController {
     return this.read(request, MOST_LOCALITY_ROWS);
   }
 
-  /** As the table of stations; of instances to be started. */
+  /** As the table of stations; of instances to be started, or of what else a page of the station takes in row by row. */
   @Post('stations/:stationId/instances/table')
   @HttpCode(200)
   @Requires(startInstances)

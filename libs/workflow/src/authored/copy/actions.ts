@@ -10,6 +10,7 @@ import type { Notes } from './notes.js';
 export function withoutCode(file: File, means: AuthoredMeans, titleOf: (automation: string) => Bilingual, notes: Notes): void {
   const actions = Object.entries(recordOf(file.body['actions'])).map(([name, action]) => [name, recordOf(action)] as const);
   const gone = new Set(actions.filter(([, action]) => !stays(action, means)).map(([name]) => name));
+  for (const [name, action] of actions) if (action['tellLinked'] !== undefined && !stillTells(recordOf(action['tellLinked']), gone)) gone.add(name);
   for (const [name, action] of actions) if (gone.has(name)) takeOut(file, name, action, titleOf, notes, means);
   everyPart(file.body, (one) => {
     without(one, 'do', (action) => gone.has(String(action)));
@@ -32,12 +33,22 @@ function stays(action: Part, { automations, workflows }: AuthoredMeans): boolean
   return linked === undefined || workflows.includes(String(linked));
 }
 
+/** Leaves out what is started no more. @returns whether anybody is left to tell */
+function stillTells(telling: Part, gone: ReadonlySet<string>): boolean {
+  without(telling, 'of', (name) => gone.has(String(name)));
+  return telling['of'] !== undefined;
+}
+
 function takeOut(file: File, name: string, action: Part, titleOf: (automation: string) => Bilingual, notes: Notes, means: AuthoredMeans): void {
   const waiting = file.states().filter(({ body }) => recordOf(body['on'])[`${name}.succeeded`] !== undefined);
   const path = `actions.${name}`;
   if (typeof action['publish'] === 'string') {
     const event = action['publish'];
     return notes.note('leftOut', name, path, text(event, event), ({ 'zh-CN': zh, en }) => text(`不再向其他插件发布事件${zh}。需要时改为通知，或发起关联流程。`, `The event ${en} is published to other plugins no more. Send a notice or start a linked workflow instead.`));
+  }
+  if (action['tellLinked'] !== undefined) {
+    const event = String(recordOf(action['tellLinked'])['event']);
+    return notes.note('leftOut', name, path, text(event, event), ({ 'zh-CN': zh, en }) => text(`不再向关联事项告知${zh}，它们已不再发起。`, `Linked instances are told ${en} no more: none is started.`));
   }
   if (action['startLinked'] !== undefined) {
     const workflow = String(recordOf(action['startLinked'])['workflow']);

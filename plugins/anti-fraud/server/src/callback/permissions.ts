@@ -15,5 +15,12 @@ export const checkCallbackCodes = definePermission({
   defaultRoles: ['duty-officer', 'command-room', 'duty-commander', 'anti-fraud-centre'],
 });
 
+export const overseeCallbackChecks = definePermission({
+  id: 'callbackCode.oversee',
+  title: text('查看核验记录', 'See checks of call-back codes'),
+  description: text('查看全分局回拨码核验的时间、派出所和结果，掌握冒充民警的动向；不显示任何人员。', 'See when and where codes were checked in the bureau and what came of it, to know when somebody poses as an officer; nobody is shown.'),
+  defaultRoles: ['anti-fraud-centre'],
+});
+
 export const callbackIssued = defineAuditAction({ id: 'callbackCode.issued', title: text('生成回拨码', 'Issued a call-back code') });
 export const callbackChecked = defineAuditAction({ id: 'callbackCode.checked', title: text('核验回拨码', 'Checked a call-back code') });

@@ -33,13 +33,25 @@ export class CallbackCodeRow {
   @Column('text', { nullable: true }) usedKey!: string | null;
 }
 
-/** A code that was not one. */
-@Entity('callback_guess', { schema: pluginSchema(PLUGIN_ID) })
-export class CallbackGuessRow {
+/** What a check of a code came to. */
+export type CallbackOutcome = 'genuine' | 'unknown' | 'used' | 'expired' | 'locked';
+/** How a code was read back: to a desk of the police by phone or in person, or by the person alone on the public page. */
+export type CallbackWay = 'PHONE' | 'IN_PERSON' | 'PUBLIC';
+
+/** A check of a code, whatever it came to: wrong ones are counted, and the anti-fraud centre sees how often somebody poses as an officer. */
+@Entity('callback_check', { schema: pluginSchema(PLUGIN_ID) })
+export class CallbackCheckRow {
   @PrimaryColumn('uuid') bureauId!: string;
   @PrimaryColumn('uuid') id!: string;
-  @Column('uuid') accountId!: string;
   @Column('timestamptz') at!: Date;
+  /** Whose wrong codes count together; null for the public page. Shown to nobody. */
+  @Column('uuid', { nullable: true }) accountId!: string | null;
+  @Column('text') way!: CallbackWay;
+  @Column('text') outcome!: CallbackOutcome;
+  /** The station where it was checked, as it was called then; null for the bureau and the public page. */
+  @Column('text', { nullable: true }) checkedAt!: string | null;
+  /** The station that issued the code; null for a code that nobody issued. */
+  @Column('text', { nullable: true }) issuedBy!: string | null;
 }
 
 class CallbackCodes1795392000000 implements MigrationInterface {
@@ -52,16 +64,19 @@ class CallbackCodes1795392000000 implements MigrationInterface {
          replaced_at timestamptz, used_at timestamptz, used_by uuid, used_key text, PRIMARY KEY (bureau_id, id), UNIQUE (bureau_id, hash))`,
     );
     await runner.query('CREATE UNIQUE INDEX callback_code_live ON callback_code (bureau_id, alert_id) WHERE used_at IS NULL AND replaced_at IS NULL');
-    await runner.query('CREATE TABLE callback_guess (bureau_id uuid NOT NULL, id uuid NOT NULL, account_id uuid NOT NULL, at timestamptz NOT NULL, PRIMARY KEY (bureau_id, id))');
-    await runner.query('CREATE INDEX callback_guess_latest ON callback_guess (bureau_id, at DESC)');
-    for (const table of ['callback_code', 'callback_guess']) for (const statement of pluginTable(PLUGIN_ID, table, 'bureau')) await runner.query(statement);
+    await runner.query(
+      `CREATE TABLE callback_check (bureau_id uuid NOT NULL, id uuid NOT NULL, at timestamptz NOT NULL, account_id uuid, way text NOT NULL CHECK (way IN ('PHONE', 'IN_PERSON', 'PUBLIC')),
+         outcome text NOT NULL CHECK (outcome IN ('genuine', 'unknown', 'used', 'expired', 'locked')), checked_at text, issued_by text, PRIMARY KEY (bureau_id, id))`,
+    );
+    await runner.query('CREATE INDEX callback_check_latest ON callback_check (bureau_id, at DESC, id DESC)');
+    for (const table of ['callback_code', 'callback_check']) for (const statement of pluginTable(PLUGIN_ID, table, 'bureau')) await runner.query(statement);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query('DROP TABLE callback_code');
-    await runner.query('DROP TABLE callback_guess');
+    await runner.query('DROP TABLE callback_check');
   }
 }
 
-export const callbackEntities = [CallbackCodeRow, CallbackGuessRow];
+export const callbackEntities = [CallbackCodeRow, CallbackCheckRow];
 export const callbackMigrations: readonly Migration[] = [CallbackCodes1795392000000];

@@ -1,5 +1,5 @@
 import { useWords } from '@stationhouse/plugin-web';
-import { answerAt, namesUsed, outcomesWritten, setPart, type ActionDefinition, type JsonObject } from '@stationhouse/workflow';
+import { answerAt, namesUsed, outcomesWritten, setPart, type ActionDefinition, type Definition, type JsonObject } from '@stationhouse/workflow';
 import { Button, Checkbox, Dropdown, Input, Select } from 'antd';
 import { useId, useMemo } from 'react';
 import { stringify } from 'yaml';
@@ -16,10 +16,15 @@ import { useWork } from './work.js';
 
 type Notice = Extract<ActionDefinition, { notify: unknown }>['notify'];
 type Linked = Extract<ActionDefinition, { startLinked: unknown }>['startLinked'];
+type Telling = Extract<ActionDefinition, { tellLinked: unknown }>['tellLinked'];
 
 /** A notice, and the start of another workflow, as they begin. */
 export const NEW_NOTICE: ActionDefinition = { notify: { roles: ['chief'], text: { 'zh-CN': '请查看此事项', en: 'Please look at this instance' } } };
 export const newLinked = (workflow: string): ActionDefinition => ({ startLinked: { workflow } });
+const newTelling = (of: string): ActionDefinition => ({ tellLinked: { of: [of], event: 'told' } });
+
+/** The actions that start linked instances: whom others may tell. */
+const startingActions = (definition: Definition) => Object.entries(definition.actions ?? {}).flatMap(([name, action]) => ('startLinked' in action ? [name] : []));
 
 /** What an action does, in words: `通知 所长：请查看`. */
 export function useActionWords(): (name: string) => string {
@@ -30,6 +35,7 @@ export function useActionWords(): (name: string) => string {
     if (action === undefined) return name;
     if ('notify' in action) return say('通知{roles}：{text}', 'Tell {roles}: {text}', { roles: action.notify.roles.map((role) => roles.find(({ id }) => id === role)?.title ?? role).join(say('、', ', ')), text: textOf(action.notify.text) });
     if ('startLinked' in action) return say('发起关联流程 {workflow}', 'Start {workflow}', { workflow: action.startLinked.workflow });
+    if ('tellLinked' in action) return say('告知关联事项 {event}', 'Tell linked instances {event}', { event: action.tellLinked.event });
     return 'publish' in action ? say('发布事件 {event}', 'Publish {event}', { event: action.publish }) : say('自动步骤 {automation}', 'Automation {automation}', { automation: action.automation });
   };
 }
@@ -41,17 +47,19 @@ export function ActionFields({ name }: { name: string }) {
   const id = useId();
   const action = definition.actions?.[name];
   if (action === undefined) return null;
-  const kind = 'notify' in action ? 'notify' : 'startLinked' in action ? 'startLinked' : 'publish' in action ? 'publish' : 'automation';
+  const kind = 'notify' in action ? 'notify' : 'startLinked' in action ? 'startLinked' : 'tellLinked' in action ? 'tellLinked' : 'publish' in action ? 'publish' : 'automation';
   const put = (path: readonly (string | number)[], value: unknown) => edit((now) => setPart(now, ['actions', name, ...path], value), `actions.${name}.${path.join('.')}`);
   const [workflow = ''] = means.workflows;
-  const kinds = { notify: say('通知', 'A notice'), startLinked: say('发起关联流程', 'Start another workflow'), publish: say('插件事件（自建流程不能用）', 'An event of a plugin (not for these workflows)'), automation: say('插件的自动步骤（自建流程不能用）', 'An automation of a plugin (not for these workflows)') };
-  const offered = (['notify', 'startLinked', 'publish', 'automation'] as const).filter((one) => one === kind || one === 'notify' || (one === 'startLinked' && workflow !== ''));
+  const starting = startingActions(definition).filter((one) => one !== name);
+  const kinds = { notify: say('通知', 'A notice'), startLinked: say('发起关联流程', 'Start another workflow'), tellLinked: say('告知关联事项', 'Tell linked instances'), publish: say('插件事件（自建流程不能用）', 'An event of a plugin (not for these workflows)'), automation: say('插件的自动步骤（自建流程不能用）', 'An automation of a plugin (not for these workflows)') };
+  const offered = (['notify', 'startLinked', 'tellLinked', 'publish', 'automation'] as const).filter((one) => one === kind || one === 'notify' || (one === 'startLinked' && workflow !== '') || (one === 'tellLinked' && starting.length > 0));
   return (
     <>
-      <FieldRow label={say('做什么', 'What it does')} htmlFor={`${id}-kind`}><Select<typeof kind> id={`${id}-kind`} value={kind} disabled={!mayEdit} style={{ minWidth: 150 }} popupMatchSelectWidth={false} options={offered.map((value) => ({ value, label: kinds[value] }))} onChange={(next) => edit((now) => setPart(setPart(now, ['actions', name], undefined), ['actions', name], next === 'startLinked' ? newLinked(workflow) : NEW_NOTICE))} /></FieldRow>
+      <FieldRow label={say('做什么', 'What it does')} htmlFor={`${id}-kind`}><Select<typeof kind> id={`${id}-kind`} value={kind} disabled={!mayEdit} style={{ minWidth: 150 }} popupMatchSelectWidth={false} options={offered.map((value) => ({ value, label: kinds[value] }))} onChange={(next) => edit((now) => setPart(setPart(now, ['actions', name], undefined), ['actions', name], next === 'startLinked' ? newLinked(workflow) : next === 'tellLinked' ? newTelling(starting[0] ?? '') : NEW_NOTICE))} /></FieldRow>
       {'notify' in action && <NoticeFields notice={action.notify} put={(part, value) => put(['notify', part], value)} />}
       {'startLinked' in action && <LinkedFields name={name} linked={action.startLinked} put={(part, value) => put(['startLinked', part], value)} />}
-      {!('notify' in action || 'startLinked' in action) && <TextPart source={stringify(action, { lineWidth: 0 })} spot={{ path: ['actions', name] }} />}
+      {'tellLinked' in action && <TellingFields name={name} telling={action.tellLinked} put={(part, value) => put(['tellLinked', part], value)} />}
+      {!('notify' in action || 'startLinked' in action || 'tellLinked' in action) && <TextPart source={stringify(action, { lineWidth: 0 })} spot={{ path: ['actions', name] }} />}
     </>
   );
 }
@@ -104,6 +112,22 @@ function LinkedFields({ name, linked, put }: { name: string; linked: Linked; put
         {linked.forEach !== undefined && <Checkbox checked={linked.once === true} disabled={!mayEdit} onChange={(event) => put('once', event.target.checked ? true : undefined)}>{say('同一项不重复发起', 'Never twice for the same item')}</Checkbox>}
       </FieldRow>
       <FieldRow label={say('交给它的内容（它的发起表单的字段）', 'What it is handed (fields of the form that starts it)')}><ValueRows label={name} values={linked.data ?? {}} eventSchema={eventSchema} ofItems={linked.forEach !== undefined} add={<NewKey taken={Object.keys(linked.data ?? {})} onAdd={(key) => put('data', { ...linked.data, [key]: '""' })} />} onChange={(data) => put('data', Object.keys(data).length === 0 ? undefined : data)} /></FieldRow>
+    </>
+  );
+}
+
+/** Whom of the instances it started it tells, what, and with what. */
+function TellingFields({ name, telling, put }: { name: string; telling: Telling; put: (part: keyof Telling, value: unknown) => void }) {
+  const { say } = useWords();
+  const { definition, mayEdit } = useWork();
+  const id = useId();
+  const eventSchema = useAnswers(name);
+  const data = telling.data ?? {};
+  return (
+    <>
+      <FieldRow label={say('告知哪些动作发起的事项', 'Instances started by')} htmlFor={`${id}-of`}><Select<string[]> id={`${id}-of`} mode="multiple" value={[...telling.of]} status={telling.of.length === 0 ? 'error' : ''} disabled={!mayEdit} style={{ minWidth: 220 }} popupMatchSelectWidth={false} options={startingActions(definition).map((value) => ({ value, label: value }))} onChange={(of) => put('of', of)} /></FieldRow>
+      <FieldRow label={say('对方收到的事件（在其流程中写 from: linked）', 'The event they hear (from: linked in their workflow)')} htmlFor={`${id}-event`}><Input id={`${id}-event`} value={telling.event} disabled={!mayEdit} maxLength={60} style={{ width: 220 }} onChange={({ target }) => put('event', target.value)} /></FieldRow>
+      <FieldRow label={say('告知的内容（该事件表单的字段）', 'What they are told (fields of the form of that event)')}><ValueRows label={name} values={data} eventSchema={eventSchema} add={<NewKey taken={Object.keys(data)} onAdd={(key) => put('data', { ...data, [key]: '""' })} />} onChange={(next) => put('data', Object.keys(next).length === 0 ? undefined : next)} /></FieldRow>
     </>
   );
 }

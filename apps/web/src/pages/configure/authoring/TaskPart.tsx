@@ -11,6 +11,7 @@ import { givenNames } from './fragments.js';
 import { freeName, parametersOf, withCounted } from './parameters.js';
 import { Unfolding } from './Place.js';
 import { placeOfTask } from './places.js';
+import { SeparateField } from './SeparateField.js';
 import { AnswersField, CardField, OutcomesField } from './TaskEnds.js';
 import { KeyField, TitleField } from './TitleField.js';
 import { useWork } from './work.js';
@@ -63,10 +64,11 @@ export function TaskPart({ task, written, earlier, beside }: TaskProps) {
         {mayEdit && <Button size="small" onClick={newForm}>{say('新建表单', 'A new form')}</Button>}
       </FieldRow>
       {written.form !== undefined && definition.forms?.[written.form] !== undefined && <FormPart key={written.form} form={written.form} />}
-      <Unfolding className="cf-below" at={['take', 'delegate', 'recall', 'answers', 'card'].map((part) => `${at}.${part}`)} summary={say('认领、转办、撤回、会签、网外人员', 'Claiming, delegation, recall, several answers, people outside')}>
+      <Unfolding className="cf-below" at={['take', 'delegate', 'recall', 'separateFrom', 'answers', 'card'].map((part) => `${at}.${part}`)} summary={say('认领、转办、撤回、职责分离、会签、网外人员', 'Claiming, delegation, recall, apart from others, several answers, people outside')}>
         <Checkbox checked={written.take === 'assign'} disabled={disabled} onChange={(event) => set({ take: event.target.checked ? 'assign' : undefined }, 'take')}>{say('由有权者指派到人（否则自行认领）', 'Somebody assigns a person (else whoever is asked takes it)')}</Checkbox>
         <Checkbox checked={written.delegate === true} disabled={disabled} onChange={(event) => set({ delegate: event.target.checked ? true : undefined }, 'delegate')}>{say('可以转办给同事', 'May be handed to a colleague')}</Checkbox>
         <WhenField label={say('完成后可撤回', 'May be taken back for')} due={written.recall} dataSchema={data} parameters={durations} disabled={disabled} only="span" onChange={({ due }) => set({ recall: due }, 'recall')} />
+        <SeparateField task={task} written={written} earlier={earlier} />
         <AnswersField task={task} written={written} />
         <CardField task={task} written={written} />
         <KeyField label={say('文本中的名称', 'Its name in the text')} value={task.key} taken={beside} disabled={disabled} onChange={(key) => edit((now) => renameTask(now, task.ref, key))} />

@@ -14,6 +14,7 @@ const EDITED: Readonly<Record<string, readonly string[]>> = {
     'workflow.actions.notify.roles', 'workflow.actions.notify.text', 'workflow.actions.notify.urgent', 'workflow.actions.notify.climbAfter',
     'workflow.actions.notify.priority', 'workflow.actions.notify.silentAfter', 'workflow.actions.notify.bureau', 'workflow.actions.notify.signedBy',
     'workflow.actions.startLinked.workflow', 'workflow.actions.startLinked.forEach', 'workflow.actions.startLinked.data', 'workflow.actions.startLinked.once',
+    'workflow.actions.tellLinked.of', 'workflow.actions.tellLinked.event', 'workflow.actions.tellLinked.data',
   ],
   'ClockFields.tsx': [
     'clock.budget', 'clock.until', 'clock.from', 'clock.calendar', 'clock.warn', 'clock.breach.do', 'clock.breach.raise', 'clock.edit.by', 'clock.edit.approval', 'clock.because',
@@ -33,6 +34,7 @@ const EDITED: Readonly<Record<string, readonly string[]>> = {
   'TaskPart.tsx': [
     'task.title', 'task.role', 'task.assign', 'task.form', 'task.due', 'task.dueAt', 'task.remind', 'task.escalate.after', 'task.escalate.to', 'task.take', 'task.delegate', 'task.recall',
   ],
+  'SeparateField.tsx': ['task.separateFrom'],
   'TaskEnds.tsx': ['task.outcomes', 'outcome.title', 'outcome.requires', 'outcome.automatic', 'task.answers', 'answers.from', 'answers.need', 'answers.of', 'answers.veto', 'answers.otherwise', 'task.card', 'card.fields', 'card.unit'],
   'TitleField.tsx': ['text.zh-CN', 'text.en'],
 };
@@ -55,11 +57,11 @@ const SELDOM = 'Settled once, with the events it names, by whoever wrote the wor
 /** What the text alone has, and why. */
 export const TEXT_ONLY: Readonly<Record<string, string>> = {
   'workflow.workflow': FIXED,
-  'workflow.emergency': RARE, 'emergency.title': RARE, 'emergency.when': RARE, 'emergency.fields': RARE, 'emergency.bureau': RARE,
+  'workflow.emergency': RARE, 'emergency.title': RARE, 'emergency.when': RARE, 'emergency.fields': RARE, 'emergency.likeness': RARE, 'emergency.bureau': RARE,
   'automation.automation': OF_PLUGINS, 'automation.compensate': OF_PLUGINS, 'automation.dry': OF_PLUGINS, 'automation.input': OF_PLUGINS, 'automation.output': OF_PLUGINS,
   'automation.retry.attempts': OF_PLUGINS, 'automation.retry.backoff': OF_PLUGINS, 'automation.timeout': OF_PLUGINS,
   'lookup.title': OF_PLUGINS, 'lookup.on': OF_PLUGINS, 'lookup.output': OF_PLUGINS, 'lookup.dry': OF_PLUGINS, 'lookup.otherwise': OF_PLUGINS, 'workflow.lookups': OF_PLUGINS,
-  'event.from': OF_PLUGINS,
+  'event.from': SELDOM,
   'workflow.matter': SELDOM,
   'matter.of': SELDOM, 'matter.within': SELDOM, 'matter.again': SELDOM, 'matter.elsewhere': SELDOM,
   'publication.publish': OF_PLUGINS, 'publication.version': OF_PLUGINS, 'publication.data': OF_PLUGINS,

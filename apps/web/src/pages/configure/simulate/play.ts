@@ -87,6 +87,8 @@ function effectInWords(effect: Effect, { compiled, roleTitle, workflowTitle, mom
       return text(`自动步骤“${effect.automation}”开始`, `Automation “${effect.automation}” begins`);
     case 'start-linked':
       return text(`发起关联事项“${workflowTitle(effect.workflow)['zh-CN']}”`, `Starts the linked instance “${workflowTitle(effect.workflow).en}”`);
+    case 'tell-linked':
+      return text(`告知 ${effect.links.length} 件关联事项`, `Tells ${effect.links.length} linked instance${effect.links.length === 1 ? '' : 's'}`);
     case 'publish':
       return text(`发布事件 ${effect.event}`, `Publishes the event ${effect.event}`);
     case 'close-instance':

@@ -1,0 +1,5 @@
+import { publicPages as antiFraud } from '@stationhouse/anti-fraud-web/public';
+import type { PublicPage } from '@stationhouse/plugin-web';
+
+/** The pages of plugins that anybody may open on the external surface. Beside the composition of the inside, the only file that names a plugin. */
+export const publicPages: readonly PublicPage[] = [...antiFraud];

@@ -1,0 +1,2 @@
+/** Where a search is begun, below the station. */
+export const newSearch = 'instances/new?workflow=missing-person';
