@@ -100,7 +100,7 @@ const PAST: readonly Past[] = [
   (from, day, random) => {
     const [does, amount] = [handling(from), 5000 + random.between(0, 60) * 500];
     const deeds = [does.begun, does.sign(50), does.call(150, 'convinced', { paying: true }), does.locate(400, 'found', HOME), does.meet(1500, 'convinced', { place: 'bank' }), does.report(3600, 'partlyLost', { category: 'fakeAuthority', amountAtRisk: amount * 3, amountLost: amount }), revisit(day - 6, 'calm')];
-    return { grade: 'high', deeds, facts: { paying: true }, linked: stopOf(from, day % 2 === 0 ? 'ended' : 'declined', `62000000${String(random.between(0, 99_999_999)).padStart(8, '0')}`, amount) };
+    return { grade: 'high', deeds, facts: { paying: true }, linked: stopOf(from, day % 4 === 0 ? 'ended' : 'declined', `62000000${String(random.between(0, 99_999_999)).padStart(8, '0')}`, amount) };
   },
   // Signed late, met late, and deceived once more after the warning.
   (from, day, random) => ({ grade: 'high', deeds: [...prevented(from, random, { signed: 95, met: 2400 }), revisit(day - 6, 'lostSince', { lostAfterContact: 1800 })] }),
@@ -125,7 +125,7 @@ const TIMES = ['09:20', '21:40', '14:10', '23:35', '10:55', '02:50', '16:30', '1
 /** Alerts of the weeks before: more of them at the first station. */
 function pastAlerts(station: DemoStation, place: number): Script[] {
   const random = randomOf(`alerts/${station.code}`);
-  const apart = place === 0 ? 2 : 7;
+  const apart = place === 0 ? 3 : 13;
   return Array.from({ length: Math.floor((35 - 8) / apart) }, (_, index) => {
     const day = 8 + place + index * apart;
     const from = on(day, TIMES[(index + place) % TIMES.length] ?? '09:20');

@@ -140,7 +140,12 @@ class Stage {
          AND (o.payload->>'version')::int = h.version AND h.at < $2`,
       [NOTICES_TOPIC, recent],
     );
-    await this.atStations(`UPDATE notice SET signed_at = stage_at, over_as = 'unneeded', climb_at = NULL, try_at = NULL, silence_at = NULL WHERE urgency = 'urgent' AND signed_at IS NULL AND created_at < $1`, [recent]);
+    // Some were written later than what they tell of: jobs run when something waits for them.
+    await this.atStations(
+      `UPDATE notice n SET signed_at = n.stage_at, over_as = 'unneeded', climb_at = NULL, try_at = NULL, silence_at = NULL
+        WHERE n.urgency = 'urgent' AND n.signed_at IS NULL AND (n.created_at < $1 OR NOT EXISTS (SELECT FROM history h WHERE h.station_id = n.unit_id AND h.instance_id = n.record_id AND h.at >= $1))`,
+      [recent],
+    );
   }
 
   /** Takes over what a start that was killed had under way: nobody else runs jobs yet, and the story does not wait for a lease. */
