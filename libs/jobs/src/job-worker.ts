@@ -138,8 +138,11 @@ export class JobWorker {
   /** Claims and starts the named rows, as room allows, until none of those that are waited for is left to claim. */
   private async take(ids: readonly Id[]): Promise<void> {
     for (const id of ids) this.wanted.add(id);
-    this.taking ??= this.takeWanted().finally(() => (this.taking = undefined));
-    await this.taking;
+    // Again for what was named just as the last of the others was claimed.
+    while (this.wanted.size > 0 && !this.stopping) {
+      this.taking ??= this.takeWanted().finally(() => (this.taking = undefined));
+      await this.taking;
+    }
   }
 
   private async takeWanted(): Promise<void> {
