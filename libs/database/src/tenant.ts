@@ -83,14 +83,8 @@ export class TransactionTenant implements Tenant {
     return (await this.inLine(async () => (await this.connection()).query<Row>(named))).rows;
   }
 
-  /** Keeps the connection for some work: no statement of whatever else goes on in this transaction comes between. */
-  alone<Result>(work: () => Promise<Result>): Promise<Result> {
-    return this.inLine(() => alone.run(this, work));
-  }
-
   /** A connection answers one statement after the other; work that goes on at once within one transaction waits here. */
   private inLine<Result>(work: () => Promise<Result>): Promise<Result> {
-    if (alone.getStore() === this) return work();
     const mine = this.line.then(work);
     this.line = mine.catch(() => undefined);
     return mine;
@@ -117,8 +111,6 @@ export class TransactionTenant implements Tenant {
 const ABANDONED_AFTER = '20s';
 
 const current = new AsyncLocalStorage<Tenant>();
-/** Whoever has the connection of a transaction for itself. */
-const alone = new AsyncLocalStorage<TransactionTenant>();
 
 /** The tenant transaction this call runs in; undefined outside one. */
 export function currentTenant(): Tenant | undefined {

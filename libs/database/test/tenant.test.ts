@@ -32,6 +32,19 @@ describe('the tenant transaction', () => {
     expect(row).toEqual({ name: ROLES.app, bypass: false, owned: 0 });
   });
 
+  it('lets statements that go on at once come one after the other, and goes on after one that failed', async () => {
+    const seen = await test.database.inTenant(scope(here), (tenant) =>
+      Promise.all([
+        tenant.sql(`SELECT pg_sleep(0.02), set_config('app.line', 'first', true)`),
+        tenant.sql(`SELECT current_setting('app.line', true) AS line`),
+        tenant.prepared('SELECT $1::text AS line', ['prepared']),
+      ]),
+    );
+    expect(seen.slice(1)).toEqual([[{ line: 'first' }], [{ line: 'prepared' }]]);
+    const ended = await test.database.inTenant(scope(here), (tenant) => Promise.allSettled([tenant.sql('SELECT 1/0'), tenant.sql('SELECT 1')])).catch((error: unknown) => error);
+    expect(ended).toMatchObject([{ status: 'rejected', reason: { message: expect.stringContaining('division') } }, { status: 'rejected', reason: { message: expect.stringContaining('aborted') } }]);
+  });
+
   it('shows the rows of its stations only, and none without a station', async () => {
     const read = (...stations: string[]) => test.database.inTenant(scope(...stations), (tenant) => tenant.sql<{ body: string }>('SELECT body FROM note ORDER BY body'));
     expect(await read(here)).toEqual([{ body: 'here' }]);

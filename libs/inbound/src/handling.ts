@@ -35,6 +35,17 @@ interface Stored {
   readonly timeZone: string;
 }
 
+/** The job of one event. */
+type Run = JobRun<{ eventId: Id; bureauId: Id }>;
+
+/** An event and who takes it in. */
+interface Taken {
+  readonly event: Stored;
+  readonly taken: TakenIn | undefined;
+}
+
+const placeOf = (stationId: Id, { pluginId }: TakenIn): string => `${stationId} ${pluginId}`;
+
 /** Why an event could not be handled. */
 type Setback = { readonly state: 'held' | 'refused' | 'failed'; readonly reason: string; readonly details?: string };
 
@@ -60,7 +71,7 @@ export class Handling {
   definitions(): JobDefinition[] {
     const retry = { attempts: 10, delay: 'PT1S' };
     return [
-      defineJob<{ eventId: Id; bureauId: Id }>({ topic: EVENT_TOPIC, title: text('处理外部事件', 'Handle an inbound event'), handle: (run) => this.handle([run]), together: { most: HANDLED_AT_ONCE, handle: (runs) => this.handle(runs) }, retry }),
+      defineJob<Run['payload']>({ topic: EVENT_TOPIC, title: text('处理外部事件', 'Handle an inbound event'), handle: (run) => this.handle([run]), together: { most: HANDLED_AT_ONCE, handle: (runs) => this.handle(runs) }, retry }),
       defineJob<{ pluginId: string }>({ topic: RELEASE_TOPIC, title: text('处理留存的外部事件', 'Handle events that were held'), handle: ({ context, scopeId, payload }) => this.release(context, scopeId, payload.pluginId), retry }),
     ];
   }
@@ -70,18 +81,19 @@ export class Handling {
     await this.options.jobs.outbox.enqueue(tenant, { topic: RELEASE_TOPIC, stationId, payload: { pluginId } });
   }
 
-  /** Of one bureau after the other: a transaction never reaches beyond a bureau. Done twice, an event that is done already stays so. */
-  private async handle(runs: readonly JobRun<{ eventId: Id; bureauId: Id }>[]): Promise<void> {
+  /** Each bureau's events by themselves: nothing reaches beyond one. */
+  private async handle(runs: readonly Run[]): Promise<void> {
     for (const bureauId of new Set(runs.map(({ payload }) => payload.bureauId))) await this.handleOf(bureauId, runs.filter(({ payload }) => payload.bureauId === bureauId));
   }
 
-  private async handleOf(bureauId: Id, runs: readonly JobRun<{ eventId: Id }>[]): Promise<void> {
-    const stationIds = [...new Set(runs.map(({ scopeId }) => scopeId))];
+  private async handleOf(bureauId: Id, runs: readonly Run[]): Promise<void> {
+    const [stationIds, ids] = [[...new Set(runs.map(({ scopeId }) => scopeId))], runs.map(({ payload }) => payload.eventId)];
     await this.options.database.inTenant({ stationIds, bureauIds: [bureauId] }, async (tenant) => {
-      const events = await tenant.sql<Stored>(READ, [stationIds, runs.map(({ payload }) => payload.eventId)]);
-      const isEnabled = this.gateOf(tenant);
-      const fresh = events.filter(({ state }) => state === 'received');
-      const met = await together(tenant, fresh, async (event) => ({ event, taken: this.options.types.find(event.type), met: await this.meet(tenant, event, isEnabled) }));
+      const events = await tenant.sql<Stored>(READ, [stationIds, ids]);
+      const fresh = events.filter(({ state }) => state === 'received').map((event) => ({ event, taken: this.options.types.find(event.type) }));
+      // Before, so that they set out together: each lock is taken once then, in the order in which other transactions take them.
+      const enabled = await this.enabledFor(tenant, fresh);
+      const met = await together(tenant, fresh, async ({ event, taken }) => ({ event, taken, met: await this.meet(tenant, event, taken, enabled) }));
       const done = met.flatMap(({ event, taken, met: reacted }) => ('state' in reacted ? [] : [{ station_id: event.stationId, id: event.id, plugin_id: taken?.pluginId ?? null, instance_id: reacted.instanceId, began: reacted.began }]));
       if (done.length > 0) await tenant.prepared(DONE, [JSON.stringify(done)]);
       for (const { event, taken, met: setback } of met) if ('state' in setback) await this.setBack(tenant, event, taken, setback);
@@ -90,22 +102,23 @@ export class Handling {
     });
   }
 
-  /** Asks the gate once for each station and plugin of a transaction. */
-  private gateOf(tenant: Tenant): (stationId: Id, pluginId: string) => Promise<boolean> {
-    const known = new Map<string, Promise<boolean>>();
-    return (stationId, pluginId) => {
-      const key = `${stationId} ${pluginId}`;
-      const answer = known.get(key) ?? this.options.plugins.isEnabled(tenant, stationId, pluginId);
-      known.set(key, answer);
-      return answer;
-    };
+  /** The plugins that each station works with, of those that take these events in. */
+  private async enabledFor(tenant: Tenant, events: readonly Taken[]): Promise<ReadonlySet<string>> {
+    const enabled = new Set<string>();
+    const asked = new Set<string>();
+    for (const { event: { stationId }, taken } of events) {
+      const place = taken === undefined ? undefined : placeOf(stationId, taken);
+      if (taken === undefined || place === undefined || asked.has(place)) continue;
+      asked.add(place);
+      if (await this.options.plugins.isEnabled(tenant, stationId, taken.pluginId)) enabled.add(place);
+    }
+    return enabled;
   }
 
-  private async meet(tenant: Tenant, event: Stored, isEnabled: (stationId: Id, pluginId: string) => Promise<boolean>): Promise<Setback | Reacted> {
+  private async meet(tenant: Tenant, event: Stored, taken: TakenIn | undefined, enabled: ReadonlySet<string>): Promise<Setback | Reacted> {
     const { stationId } = event;
-    const taken = this.options.types.find(event.type);
     if (taken === undefined) return { state: 'held', reason: 'unknownType' };
-    if (!(await isEnabled(stationId, taken.pluginId))) return { state: 'held', reason: 'PLUGIN_DISABLED' };
+    if (!enabled.has(placeOf(stationId, taken))) return { state: 'held', reason: 'PLUGIN_DISABLED' };
     if (event.data === null) return { state: 'failed', reason: 'dataGone' };
     const checked = compileSchema(taken.type.data).check(event.data);
     if ('problems' in checked) return { state: 'refused', reason: 'EVENT_DATA_INVALID', details: checked.problems.map(({ field }) => field).slice(0, 20).join(', ').slice(0, 500) };

@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { Database, TenantContext } from '@stationhouse/database';
+import type { Database } from '@stationhouse/database';
 import type { Id } from '@stationhouse/kernel';
-import { Batcher } from './batcher.js';
 import { Coalescer } from './coalescer.js';
 import type { QueueConnection, WakeUpListener } from './connection.js';
-import { diedEveryTime, faultOf, tookTooLong, type Fault } from './fault.js';
-import { isPoisonous, timeoutOf, waitAfter, type JobDefinition, type JobPayload, type JobRegistry, type JobRun, type Together } from './job.js';
+import { diedEveryTime, faultOf, tookTooLong } from './fault.js';
+import { isPoisonous, timeoutOf, waitAfter, type JobDefinition, type JobRegistry, type JobRun, type Together } from './job.js';
+import { JobEnds, reach, type Claimed, type Row } from './job-ends.js';
 import { IDS_PER_WAKE_UP, type Outbox } from './outbox.js';
-import type { JobScope } from './outbox.entity.js';
 
 export interface JobWorkerOptions {
   readonly database: Database;
@@ -22,19 +21,6 @@ export interface JobWorkerOptions {
   readonly sweepEvery?: number;
 }
 
-interface Claimed {
-  readonly scope: JobScope;
-  readonly scope_id: Id;
-  readonly id: Id;
-}
-
-/** A claimed row as it is run. */
-interface Row extends Claimed {
-  readonly topic: string;
-  readonly payload: JobPayload;
-  readonly attempts: number;
-}
-
 interface Running extends Claimed {
   readonly topic: string;
   readonly abort: AbortController;
@@ -45,8 +31,6 @@ interface Running extends Claimed {
 const LEASE_SECONDS = 30;
 const RENEW_EVERY = 10_000;
 const SWEPT_AT_ONCE = 5_000;
-/** Jobs that are recorded as done in one transaction at most. */
-const DONE_AT_ONCE = 200;
 const KEEP_DONE = '7 days';
 
 /**
@@ -72,10 +56,10 @@ export class JobWorker {
 
   /** What this process itself has committed, gathered while an earlier claim is under way. */
   private readonly near: Coalescer<Id>;
-  private readonly ends: Batcher<Row, undefined>;
+  private readonly ends: JobEnds;
 
   constructor(private readonly options: JobWorkerOptions) {
-    this.ends = new Batcher({ most: DONE_AT_ONCE, lanes: 1, mayBeOnesFault: () => false, run: (rows) => this.recordDone(rows) });
+    this.ends = new JobEnds(options.database, this.claimant);
     this.near = new Coalescer<Id>({ most: IDS_PER_WAKE_UP, apart: 0, onError: options.onError, flush: (ids) => this.take(ids) });
   }
 
@@ -138,8 +122,11 @@ export class JobWorker {
   /** Claims and starts the named rows, as room allows, until none of those that are waited for is left to claim. */
   private async take(ids: readonly Id[]): Promise<void> {
     for (const id of ids) this.wanted.add(id);
-    this.taking ??= this.takeWanted().finally(() => (this.taking = undefined));
-    await this.taking;
+    // Again for what was named just as the last of the others was claimed.
+    while (this.wanted.size > 0 && !this.stopping) {
+      this.taking ??= this.takeWanted().finally(() => (this.taking = undefined));
+      await this.taking;
+    }
   }
 
   private async takeWanted(): Promise<void> {
@@ -239,7 +226,7 @@ export class JobWorker {
     } finally {
       clearTimeout(timer);
     }
-    await Promise.all(runs.map(({ row }) => this.ends.submit(row))).catch(this.options.onError);
+    await Promise.all(runs.map(({ row }) => this.ends.done(row))).catch(this.options.onError);
     return true;
   }
 
@@ -250,7 +237,7 @@ export class JobWorker {
       if (isPoisonous(definition, attempt)) throw diedEveryTime();
       abort.signal.throwIfAborted();
       await Promise.race([definition.handle(runOf(row, abort.signal)), rejectedBy(abort.signal)]);
-      await this.ends.submit(row);
+      await this.ends.done(row);
     } catch (error) {
       await this.fail(row, definition, attempt, error).catch(this.options.onError);
     } finally {
@@ -261,38 +248,12 @@ export class JobWorker {
   private async fail(row: Row, definition: JobDefinition, attempt: number, error: unknown): Promise<void> {
     if (this.stopping) {
       // Not the job's fault: it runs again at once elsewhere, and this run does not count.
-      await this.finish(row, 'pending', undefined, 0, true);
+      await this.ends.undone(row, 'pending', undefined, 0, true);
       return;
     }
     const wait = waitAfter(definition, attempt);
     this.options.onError(error, { id: row.id, topic: row.topic, attempt, dead: wait === undefined });
-    await this.finish(row, wait === undefined ? 'dead' : 'pending', faultOf(error), wait);
-  }
-
-  /** Records that jobs are done, unless their claims have meanwhile gone to another worker. Lost in a crash, it is done once more, as after any kill. */
-  private async recordDone(rows: readonly Row[]): Promise<undefined[]> {
-    await this.options.database.inTenant(reach(rows), (tenant) =>
-      tenant.sql(
-        `WITH soon AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true) AS set)
-         UPDATE outbox o SET state = 'done', code = NULL, error = NULL, claimed_by = NULL, finished_at = now(), next_run = now(), wake_at = now()
-           FROM soon, unnest($1::uuid[], $2::uuid[]) AS r (scope_id, id) WHERE o.scope_id = r.scope_id AND o.id = r.id AND o.claimed_by = $3 AND o.state = 'pending'`,
-        [rows.map(({ scope_id }) => scope_id), rows.map(({ id }) => id), this.claimant],
-      ),
-    );
-    return rows.map(() => undefined);
-  }
-
-  /** Records that a run came to nothing, unless the claim has meanwhile gone to another worker. */
-  private finish(row: Claimed, state: 'dead' | 'pending', fault: Fault | undefined, wait: number | undefined, uncounted = false): Promise<unknown> {
-    return this.options.database.inTenant(reach([row]), (tenant) =>
-      tenant.sql(
-        `UPDATE outbox SET state = $4, code = $8, error = $5, claimed_by = NULL, attempts = attempts - $7::int,
-                finished_at = CASE WHEN $4 = 'pending' THEN NULL ELSE now() END,
-                next_run = now() + make_interval(secs => $6::float8 / 1000), wake_at = now() + make_interval(secs => $6::float8 / 1000)
-          WHERE scope_id = $1 AND id = $2 AND claimed_by = $3 AND state = 'pending'`,
-        [row.scope_id, row.id, this.claimant, state, fault === undefined ? null : JSON.stringify(fault.text), wait ?? 0, uncounted ? 1 : 0, fault?.code ?? null],
-      ),
-    );
+    await this.ends.undone(row, wait === undefined ? 'dead' : 'pending', faultOf(error), wait);
   }
 
   /** Prolongs the claims of running jobs; a handler whose claim was lost is told to end. */
@@ -341,11 +302,6 @@ export class JobWorker {
     for (const resolve of this.freed) resolve();
     this.freed.clear();
   }
-}
-
-function reach(rows: readonly Claimed[]): TenantContext {
-  const of = (scope: JobScope) => [...new Set(rows.filter((row) => row.scope === scope).map((row) => row.scope_id))];
-  return { stationIds: of('station'), bureauIds: of('bureau') };
 }
 
 function byTopic(rows: readonly Row[]): Map<string, Row[]> {

@@ -200,6 +200,27 @@ describe('jobs', () => {
     expect([rows, errors]).toEqual([[{ state: 'pending', attempts: 0, claimed_by: null }], []]);
   });
 
+  it('does many of a kind together; where that fails each by itself, and the one at fault fails alone', async () => {
+    await open();
+    const groups: { size: number; wrong: boolean }[] = [];
+    const alone: JobRun[] = [];
+    const handle = (run: JobRun) => (alone.push(run), run.payload['wrong'] === true ? Promise.reject(new Error('wrong')) : Promise.resolve());
+    const handleAll = async (runs: readonly JobRun[]) => {
+      const wrong = runs.some(({ payload }) => payload['wrong'] === true);
+      groups.push({ size: runs.length, wrong });
+      if (wrong) throw new Error('one is wrong');
+    };
+    jobs.register(defineJob({ topic: 'crowd', handle, together: { most: 20, handle: handleAll }, retry: { attempts: 1, delay: 'PT1S' } }));
+    const ids = await test.database.inTenant(scope, (tenant) => Promise.all(Array.from({ length: 50 }, (_, number) => jobs.outbox.enqueue(tenant, { topic: 'crowd', payload: { wrong: number === 7 }, stationId: station }))));
+    await jobs.startWorker();
+    await state(ids[7] ?? '', 'dead');
+    for (const id of ids) if (id !== ids[7]) await state(id, 'done');
+    // Fewer runs than jobs, none larger than it may be; the neighbours of the one at fault were done by themselves.
+    expect([groups.length < 10, groups.every(({ size }) => size <= 20), groups.reduce((sum, { size }) => sum + size, 0)]).toEqual([true, true, 50]);
+    expect(alone).toHaveLength(groups.find(({ wrong }) => wrong)?.size ?? 0);
+    expect(errors).toHaveLength(1);
+  });
+
   it('runs no more of a limited kind at once than it may', async () => {
     await open();
     let [now, most] = [0, 0];

@@ -3,7 +3,7 @@ import { newId, type Id } from '@stationhouse/kernel';
 import { createTestStations, untilJobsDone, type TestStation } from '@stationhouse/testing';
 import { asWorkflowPlugin, callersPlugin } from '@stationhouse/testing/fixtures';
 import { parseDefinition } from '@stationhouse/workflow';
-import { replay, type HistoryRow, type Lookup, type LookupRows } from '@stationhouse/workflow-runtime';
+import { replay, together, type HistoryRow, type Lookup, type LookupRows } from '@stationhouse/workflow-runtime';
 import { callBy, openRuntime, type RuntimeWorld } from './runtime-world.js';
 
 /** A workflow that asks for others of one matter, and knows no matter itself. */
@@ -185,6 +185,17 @@ describe('matters and look-ups', () => {
   });
 
   describe('a look-up', () => {
+    it('is not made in a transaction that several starts share, with the reach of all their stations; each by itself makes it', async () => {
+      const start = (stations: readonly TestStation[]) =>
+        world.test.database.inTenant({ stationIds: stations.map(({ id }) => id), bureauIds: [] }, (tenant) =>
+          together(tenant, stations, (station) => world.runtime.startLinked(station.id, { id: newId(), parentId: null }, { workflow: 'caller', data: { phone: '13800000077' } })),
+        );
+      await expect(start([here, there])).rejects.toMatchObject({ name: 'NotTogether' });
+      expect([await instances(here), await instances(there)]).toEqual([0, 0]);
+      expect(await start([here])).toMatchObject([{ started: true }]);
+      expect(await start([there])).toMatchObject([{ started: true }]);
+    });
+
     it('finds what happened anywhere in the bureau, and stays in the history', async () => {
       const [mine, theirs] = [await call('13800000020'), await call('13800000020', { station: there })];
       await worked();

@@ -25,10 +25,6 @@ const READ_ONLY = '25006';
 export async function asPlugin<Result>(tenant: Tenant, plugin: PluginWork, work: (rows: PluginTenant) => Promise<Result>): Promise<Result> {
   if (!(tenant instanceof TransactionTenant)) throw new Error('A plugin works inside a tenant transaction.');
   refuseInsideWork(plugin.pluginId);
-  return tenant.alone(() => inRole(tenant, plugin, work));
-}
-
-async function inRole<Result>(tenant: TransactionTenant, plugin: PluginWork, work: (rows: PluginTenant) => Promise<Result>): Promise<Result> {
   const connection = await tenant.connection();
   const { role } = pluginNames(plugin.pluginId);
   const [, before] = (await connection.query(`SAVEPOINT plugin_work; SELECT current_setting('statement_timeout') AS "limit"; SET LOCAL ROLE ${role}; SET LOCAL statement_timeout = ${Math.ceil(plugin.statementTimeoutMs)}${plugin.readOnly === true ? '; SET TRANSACTION READ ONLY' : ''}`)) as unknown as [unknown, { readonly rows: readonly [{ limit: string }] }];

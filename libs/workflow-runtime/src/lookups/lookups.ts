@@ -4,6 +4,7 @@ import { assumeFound, lookupsOf, misfitOf, type CompiledLookup, type CompiledWor
 import { atStation } from '../automations/alarms.js';
 import type { IncidentReference } from '../incident-reference.js';
 import type { MatterKeys } from '../matters/keys.js';
+import { requireAlone } from '../steps/together.js';
 import type { Lookup, LookupQuestion, LookupsOfPlugin } from './lookup.js';
 import { openRows } from './rows.js';
 
@@ -50,6 +51,7 @@ export class Lookups {
     if (step.exercise) return assumed(assumeFound(step.compiled, event));
     const question: LookupQuestion = { workflow: step.compiled.id, data: step.data, event: answerOf(event), instanceId: step.instanceId, now: step.now };
     return atStation(this.options.database, step.stationId, async (tenant) => {
+      requireAlone(tenant);
       const answers: { readonly lookup: CompiledLookup; readonly answer: JsonObject; readonly assumed: boolean }[] = [];
       for (const lookup of asked) answers.push({ lookup, ...(await this.answer(tenant, step, lookup, question)) });
       const found = Object.fromEntries(answers.map(({ lookup, answer }) => [lookup.name, answer]));

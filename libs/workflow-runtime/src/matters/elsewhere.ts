@@ -5,6 +5,9 @@ import { atStation } from '../automations/alarms.js';
 import type { WorkflowRuntime } from '../runtime.js';
 import { ELSEWHERE_TOPIC } from '../steps/step-record.js';
 
+/** Instances that are looked into together. */
+const AT_ONCE = 100;
+
 /** An instance and its station. */
 interface There {
   readonly stationId: Id;
@@ -25,15 +28,19 @@ export class MattersElsewhere {
   constructor(private readonly options: MattersElsewhereOptions) {}
 
   job(): JobDefinition {
-    return defineJob<{ instanceId: Id }>({ topic: ELSEWHERE_TOPIC, title: text('告知他所同一事由', 'Tell stations that handle one matter of each other'), handle: (run) => this.handle(run), retry: { attempts: 10, delay: 'PT1S' } });
+    return defineJob<{ instanceId: Id }>({ topic: ELSEWHERE_TOPIC, title: text('告知他所同一事由', 'Tell stations that handle one matter of each other'), handle: (run) => this.handle([run]), together: { most: AT_ONCE, handle: (runs) => this.handle(runs) }, retry: { attempts: 10, delay: 'PT1S' } });
   }
 
-  private async handle({ scopeId: stationId, payload: { instanceId } }: JobRun<{ instanceId: Id }>): Promise<void> {
-    const here = { stationId, instanceId };
-    const others = await atStation(this.options.database, stationId, (tenant) =>
-      tenant.sql<There>('SELECT e.station_id AS "stationId", e.instance_id AS "instanceId" FROM unscoped.matters_elsewhere($1, $2) e ORDER BY 1, 2', [stationId, instanceId]),
+  private async handle(runs: readonly JobRun<{ instanceId: Id }>[]): Promise<void> {
+    const [stationIds, instanceIds] = [runs.map(({ scopeId }) => scopeId), runs.map(({ payload }) => payload.instanceId)];
+    const pairs = await this.options.database.inTenant({ stationIds: [...new Set(stationIds)], bureauIds: [] }, (tenant) =>
+      tenant.sql<{ here: There; other: There }>(
+        `SELECT jsonb_build_object('stationId', h.station_id, 'instanceId', h.instance_id) AS here, jsonb_build_object('stationId', e.station_id, 'instanceId', e.instance_id) AS other
+           FROM unnest($1::uuid[], $2::uuid[]) AS h (station_id, instance_id) CROSS JOIN LATERAL unscoped.matters_elsewhere(h.station_id, h.instance_id) e ORDER BY 1, 2`,
+        [stationIds, instanceIds],
+      ),
     );
-    for (const other of others) {
+    for (const { here, other } of pairs) {
       await this.tell(here, other);
       await this.tell(other, here);
     }

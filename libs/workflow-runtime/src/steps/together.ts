@@ -57,11 +57,18 @@ export interface Met {
 
 const doors = new WeakMap<Tenant, TogetherDoor>();
 
+/** What is under way cannot be done beside others in one transaction; by itself it can. */
+class NotTogether extends Error {
+  override readonly name = 'NotTogether';
+}
+
 /**
- * Does work on many things at once within one transaction, so that their commands share its statements.
+ * Does work on many things at once within one transaction, so that their commands share its statements. One thing by itself has the transaction to itself.
  * @throws the first failure, once all have ended
  */
 export async function together<Item, Answer>(tenant: Tenant, items: readonly Item[], work: (item: Item) => Promise<Answer>): Promise<Answer[]> {
+  const [only] = items;
+  if (only !== undefined && items.length === 1) return [await work(only)];
   doors.set(tenant, new TogetherDoor(tenant));
   try {
     const ended = await Promise.allSettled(items.map(work));
@@ -72,6 +79,11 @@ export async function together<Item, Answer>(tenant: Tenant, items: readonly Ite
   } finally {
     doors.delete(tenant);
   }
+}
+
+/** For what needs the transaction and its reach to itself: a plugin's code that reads, for one station, in a part of it that is rolled back. @throws NotTogether */
+export function requireAlone(tenant: Tenant): void {
+  if (doors.has(tenant)) throw new NotTogether('A look-up is not made beside other commands in one transaction.');
 }
 
 /** The way of a command that is part of somebody's transaction. */
