@@ -25,6 +25,13 @@ async function sourceOf(request: APIRequestContext): Promise<(data: Readonly<Rec
   };
 }
 
+/** Whoever has the duty at this moment: what rings rings there, and signing is theirs. */
+async function loginOnDuty(request: APIRequestContext): Promise<string> {
+  const chief = await Api.as(request, 'chief-dongmen');
+  const { onDuty } = await chief.ask<{ onDuty: { officers: { login: string }[] } }>('query ($stationId: ID!) { onDuty(stationId: $stationId) { officers { login } } }');
+  return onDuty.officers.find(({ login }) => login.startsWith('duty-officer'))?.login ?? '';
+}
+
 /** Nobody else's: eight digits of the moment. */
 const phoneOfNow = () => `139${String(Date.now()).slice(-8)}`;
 
@@ -46,7 +53,7 @@ const nextStep = (page: Page): Locator => page.getByRole('region', { name: '下�
 
 test('an alert on the phone at night: it rings, is signed, called, found at the bank, met, nothing is lost, and a visit comes', async ({ browser, request }) => {
   const raise = await sourceOf(request);
-  const { page, base, close } = await pageOf(browser, 'duty-officer-dongmen', { ...PHONE, permissions: ['clipboard-read', 'clipboard-write'] });
+  const { page, base, close } = await pageOf(browser, await loginOnDuty(request), { ...PHONE, permissions: ['clipboard-read', 'clipboard-write'] });
   await page.goto(`${base}/p/anti-fraud`);
   await expect(page.getByRole('heading', { name: '反诈预警', level: 1 })).toBeVisible();
 
@@ -102,7 +109,7 @@ test('an alert on the phone at night: it rings, is signed, called, found at the 
 
 test('money on its way: the station asks with the payee account alone, the centre stops it, and the station sees until when', async ({ browser, request }) => {
   const raise = await sourceOf(request);
-  const { page, base, close } = await pageOf(browser, 'duty-officer-dongmen', PHONE);
+  const { page, base, close } = await pageOf(browser, await loginOnDuty(request), PHONE);
   const phone = phoneOfNow();
   await raise({ grade: 'medium', source: 'bank', person: { name: '测试乙', phone }, paying: true, narrative: '客服称误开会员，已转账' });
   await page.goto(`${base}/p/anti-fraud`);

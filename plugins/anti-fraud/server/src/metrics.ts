@@ -86,13 +86,12 @@ export const metrics: readonly Metric[] = [
   defineMetric({
     id: 'anti-fraud.lectures',
     title: text('反诈宣讲', 'Lectures given'),
-    description: text('期内完成的反诈宣讲与宣传次数。', 'Lectures and publicity completed in the period.'),
+    description: text('期内开展的反诈宣讲与宣传次数。', 'Lectures and publicity given in the period.'),
     unit: 'times',
     personalData: 'events',
     source: of('instance', 'fraud-lecture'),
-    where: { outcome: 'given' },
     measure: 'count',
-    time: 'closedAt',
+    time: 'data.givenOn',
     dimensions: ['data.kind', 'data.audience'],
   }),
   defineMetric({
