@@ -5,6 +5,7 @@ export * from './command.js';
 export * from './countdown.js';
 export * from './drop-zone.js';
 export { EmergencyCard, type EmergencyCover } from './emergency/EmergencyCard.js';
+export { Facts } from './emergency/Facts.js';
 export * from './errors.js';
 export * from './files.js';
 export * from './keyboard.js';

@@ -54,6 +54,7 @@ const TWIN_OF: Readonly<Record<string, keyof Twins['ids']>> = {
   dashboardId: 'dashboardId',
   viewId: 'viewId',
   cardViewId: 'cardViewId',
+  sharedCardId: 'sharedCardId',
   questionId: 'questionId',
   deliveryId: 'deliveryId',
   receiverIds: 'accountId',
@@ -122,7 +123,7 @@ export function rememberTyped(operations: readonly Operation[]): void {
 export function valuesFor(twins: Twins, unit: { stationId: Id; bureauId: Id }) {
   const texts: Readonly<Record<string, string>> = { workflow: 'dispute-mediation', subject: 'dispute-mediation', subjects: 'dispute-mediation', columns: 'data.cause', pluginId: 'dispute-mediation', scheduleId: 'retention', role: 'community-officer', permission: 'no.such', event: 'recurred', outcome: 'accepted', category: 'dispute', code: '123456', timeZone: 'Asia/Shanghai', by: 'PT1S', metric: 'dispute-mediation.screened', metrics: 'dispute-mediation.screened', dimensions: 'cause', dimension: 'cause', in: 'noise', categories: 'traffic', cell: '500:6600:21700', line: 'load chief', period: '2024-03-01', value: 'noise', document: 'mediation-agreement', recordNumber: 'NONE', at: '08:30', rule: 'batchClosing', path: 'hours.yaml', content: 'closes: "18:00"\nshifts: []\n' };
   return (scalar: string, name: string, operation: string): unknown => {
-    if (name === 'stationId' || name === 'stationIds' || name === 'toStationId' || name === 'fromStationId' || name === 'atStationIds' || name === 'withStationId' || name === 'atStationId' || name === 'likeStationId' || name === 'successorId') return unit.stationId;
+    if (name === 'stationId' || name === 'stationIds' || name === 'toStationId' || name === 'fromStationId' || name === 'atStationIds' || name === 'withStationId' || name === 'atStationId' || name === 'likeStationId' || name === 'successorId' || name === 'neighbourIds') return unit.stationId;
     if (name === 'bureauId') return unit.bureauId;
     if (scalar === 'ID') {
       const kind = operation === 'haltExerciseInstance' ? 'practisedId' : name === 'id' ? (ID_OF[operation] ?? (TYPED.one.has(operation) ? 'instanceId' : undefined)) : TWIN_OF[name];

@@ -19,6 +19,7 @@ const STATION_PAGES: Readonly<Record<string, (about: About) => readonly [permiss
   incident: ({ id }) => [PERMISSIONS.readIncidents, `incidents/${id}`],
   emergencyCard: ({ id }) => [PERMISSIONS.openEmergencyCards, `emergency/${id}`],
   emergencyReview: ({ id }) => [PERMISSIONS.readEmergencyViews, `emergency?instance=${id}`],
+  share: ({ id }) => [PERMISSIONS.openEmergencyCards, `shares/${id}`],
   exercise: ({ id }) => [PERMISSIONS.readInstances, `exercises/${id}`],
   briefing: ({ id }) => [PERMISSIONS.readBriefings, `briefings/${id}`],
   referral: () => [PERMISSIONS.readInstances, 'instances/referrals'],

@@ -28,6 +28,8 @@ const Referrals = lazy(() => import('../pages/instances/Referrals.js'));
 const OpenInstance = lazy(() => import('../pages/instances/OpenInstance.js'));
 const InstancePage = lazy(() => import('../pages/instances/InstancePage.js'));
 const CardPage = lazy(() => import('../pages/emergency/CardPage.js'));
+const SharedCardPage = lazy(() => import('../pages/shares/SharedCardPage.js'));
+const SharedCards = lazy(() => import('../pages/shares/SharedCards.js'));
 const CardReviews = lazy(() => import('../pages/emergency/Reviews.js'));
 const Exercises = lazy(() => import('../pages/exercises/Exercises.js'));
 const PlanExercise = lazy(() => import('../pages/exercises/PlanExercise.js'));
@@ -158,6 +160,8 @@ function StationPages({ me }: { me: Me }) {
         <Route path="instances/:id" element={<OfRecord me={me}>{guard(PERMISSIONS.readInstances, <InstancePage />)}</OfRecord>} />
         <Route path="instances/:id/open" element={guard(PERMISSIONS.readInstances, <OpenInstance />)} />
         <Route path="emergency" element={guard(PERMISSIONS.readEmergencyViews, <CardReviews />)} />
+        <Route path="shares" element={guard(PERMISSIONS.openEmergencyCards, <SharedCards />)} />
+        <Route path="shares/:id" element={guard(PERMISSIONS.openEmergencyCards, <SharedCardPage />)} />
         <Route path="emergency/:id" element={guard(PERMISSIONS.openEmergencyCards, <CardPage />)} />
         <Route path="exercises" element={guard(PERMISSIONS.readInstances, <Exercises />)} />
         <Route path="exercises/new" element={guard(PERMISSIONS.directExercises, <PlanExercise />)} />

@@ -37,6 +37,7 @@ const STATION: readonly Section[] = [
       { path: 'tasks', title: text('任务', 'Tasks'), permission: PERMISSIONS.readInstances, badge: 'tasks' },
       { path: 'away', title: text('外出办理', 'Away'), permission: PERMISSIONS.readInstances },
       { path: 'instances', title: text('事项', 'Instances'), permission: PERMISSIONS.readInstances },
+      { path: 'shares', title: text('协查', 'Help for neighbours'), permission: PERMISSIONS.openEmergencyCards },
       { path: 'patrols', title: text('定点定向巡逻', 'Directed patrol'), permission: PERMISSIONS.readPatrols },
       { path: 'briefings', title: text('警情分析周报', 'Weekly briefings'), permission: PERMISSIONS.readBriefings },
     ],

@@ -48,7 +48,7 @@ export function EmergencyCard({ card, onOpened, children }: { readonly card: Eme
         <h2>{textOf(card.title)}</h2>
         {card.exercise && <ExerciseMark />}
       </div>
-      {shown !== undefined ? <Facts stationId={stationId} opened={shown} /> : card.open && card.mayView ? (
+      {shown !== undefined ? <Facts photos={`/api/stations/${stationId}/emergency-views/${shown.viewId}/photos`} opened={shown} /> : card.open && card.mayView ? (
         <div className="ecard-act">
           <Button type="primary" danger={!card.exercise} className="ecard-button" loading={command.sending} onClick={press}>{say('打开应急卡', 'Open the card')}</Button>
           <p>{say('可直接查看：{fields}。', 'Shows at once: {fields}.', { fields: card.fields.map(textOf).join(say('、', ', ')) })} <b>{say('查看将被记录，事后复核。', 'Opening it is recorded, and reviewed afterwards.')}</b></p>

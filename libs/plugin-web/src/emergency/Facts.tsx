@@ -7,14 +7,14 @@ import { Photos } from './Photos.js';
 type Opened = OpenCardMutation['openEmergencyCard'];
 type Fact = Opened['facts'][number];
 
-/** What an opened card shows: the phone first, as a button that rings it. */
-export function Facts({ stationId, opened: { viewId, facts, photos, at } }: { readonly stationId: string; readonly opened: Opened }) {
+/** What an opened card shows: the phone first, as a button that rings it. @param photos where the bytes of its photos are */
+export function Facts({ photos: path, opened: { facts, photos, at } }: { readonly photos: string; readonly opened: Pick<Opened, 'facts' | 'photos' | 'at'> }) {
   const { say, moment } = useWords();
   const phones = facts.filter(({ kind, value }) => kind === 'PHONE' && value);
   const others = facts.filter((fact) => !phones.includes(fact));
   return (
     <div className="ecard-facts">
-      {photos.length > 0 && <Photos path={`/api/stations/${stationId}/emergency-views/${viewId}/photos`} ids={photos.map(({ id }) => id)} />}
+      {photos.length > 0 && <Photos path={path} ids={photos.map(({ id }) => id)} />}
       {phones.map((fact) => <Phone key={fact.path} fact={fact} />)}
       <dl>{others.map((fact) => <Other key={fact.path} fact={fact} />)}</dl>
       <p className="sh-sub" role="status">{say('本次查看已于 {at} 记录。', 'This opening was recorded at {at}.', { at: moment(at) })}</p>

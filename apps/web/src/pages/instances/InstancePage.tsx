@@ -8,6 +8,7 @@ import { useChanges } from '../../session/live.js';
 import { NotFound } from '../../shell/NotFound.js';
 import { InstanceBand } from '../exercises/Band.js';
 import { InstanceCard } from '../emergency/InstanceCard.js';
+import { SharesCard } from '../shares/SharesCard.js';
 import { InstanceOff } from '../plugins/InstanceOff.js';
 import { InstanceRetention } from '../retention/RetentionCards.js';
 import { AssignButton } from '../tasks/AssignButton.js';
@@ -87,6 +88,7 @@ function InstanceView({ instance: read, purpose, opening, openError, onChanged }
         </div>
         <div className="sh-stack">
           <Flow instance={instance} />
+          <SharesCard instanceId={instance.id} purpose={purpose.purpose} />
           <LinksCard instanceId={instance.id} closed={instance.closed} />
           <AttachmentsCard instance={instance} purpose={purpose} opening={opening} onChanged={onChanged} />
           <Panels slot="instance" workflow={instance.workflow.id} recordId={instance.id} version={instance.version} purpose={purpose} />

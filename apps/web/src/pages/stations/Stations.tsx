@@ -9,6 +9,7 @@ import { StationList } from './StationList.js';
 
 const StationDrawer = lazy(() => import('./StationDrawer.js'));
 const LocalitiesDrawer = lazy(() => import('./LocalitiesDrawer.js'));
+const NeighboursDrawer = lazy(() => import('./NeighboursDrawer.js'));
 const StationTable = lazy(() => import('./StationTable.js'));
 
 /** The bureau's first page: its stations that the reader may enter, and the way to add one. */
@@ -16,7 +17,7 @@ export default function Stations() {
   const { say } = useWords();
   const me = useMe();
   const { bureauName, may } = useScope();
-  const [adding, setAdding] = useState<'one' | 'table' | 'localities'>();
+  const [adding, setAdding] = useState<'one' | 'table' | 'localities' | 'neighbours'>();
   const mayAdd = may(PERMISSIONS.createStation);
   return (
     <>
@@ -25,6 +26,7 @@ export default function Stations() {
         facts={say('{bureau} · 共 {count, number} 个派出所，您可进入 {mine, number} 个', '{bureau} · {count, number} stations, you may enter {mine, number}', { bureau: bureauName, count: me.bureau.stationCount, mine: me.stations.length })}
         actions={
           <>
+            {may(PERMISSIONS.readStation) && <Button onClick={() => setAdding('neighbours')}>{say('相邻派出所', 'Neighbours')}</Button>}
             {may(PERMISSIONS.readStation) && <Button onClick={() => setAdding('localities')}>{say('社区和网格', 'Communities and grid cells')}</Button>}
             {mayAdd && <Button onClick={() => setAdding('table')}>{say('从表格新建', 'New from a table')}</Button>}
             {mayAdd && <Button type="primary" onClick={() => setAdding('one')}>{say('新建派出所', 'New station')}</Button>}
@@ -44,6 +46,7 @@ export default function Stations() {
       </div>
       {adding === 'one' && <Suspense fallback={null}><StationDrawer onClose={() => setAdding(undefined)} /></Suspense>}
       {adding === 'localities' && <Suspense fallback={null}><LocalitiesDrawer onClose={() => setAdding(undefined)} /></Suspense>}
+      {adding === 'neighbours' && <Suspense fallback={null}><NeighboursDrawer onClose={() => setAdding(undefined)} /></Suspense>}
       {adding === 'table' && <Suspense fallback={null}><StationTable onClose={() => setAdding(undefined)} /></Suspense>}
     </>
   );
