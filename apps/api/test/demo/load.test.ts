@@ -11,7 +11,7 @@ import { Jobs } from '@stationhouse/jobs';
 import { Deliveries, Notices } from '@stationhouse/notify';
 import { parseDefinition } from '@stationhouse/workflow';
 import { jobsUrlOf, openTestDatabase, type TestDatabase } from '@stationhouse/testing';
-import { AutomationBook, AutomationFiles, AutomationRetries, DocumentBook, DocumentMaker, Lookups, MatterKeys, outwardOf, PaperShop, TimerWorker, WorkflowCatalog, WorkflowRuntime } from '@stationhouse/workflow-runtime';
+import { AutomationBook, AutomationFiles, AutomationRetries, DocumentBook, DocumentMaker, EncryptedFields, Lookups, MatterKeys, outwardOf, PaperShop, TimerWorker, WorkflowCatalog, WorkflowRuntime } from '@stationhouse/workflow-runtime';
 import { entities, migrations, pluginStorages } from '../../src/composition.js';
 import { holdsDemo, loadDemo, playStories, type DemoOptions } from '../../src/demo/index.js';
 
@@ -59,9 +59,10 @@ describe('the demo bureau', () => {
     catalog = new WorkflowCatalog();
     for (const { id, version, rules = {}, screens, workflows } of [disputeMediation, antiFraud]) catalog.register({ id, version, enabledByDefault: true, rules, screens, workflows: workflows.map((source) => parseDefinition(source.text, source.fileName).definition) });
     await catalog.publish(test.database);
-    const [incidents, matterKeys] = [new RegisterReference(), new MatterKeys('x'.repeat(32))];
+    const tokenKey = 'x'.repeat(32);
+    const [incidents, matterKeys, encrypted] = [new RegisterReference(), new MatterKeys(tokenKey), new EncryptedFields({ tokenKey })];
     const lookups = new Lookups({ database: test.database, keys: matterKeys, plugins: [antiFraud], incidents });
-    runtime = new WorkflowRuntime({ database: test.database, catalog, jobs, clock, incidents, matterKeys, lookups });
+    runtime = new WorkflowRuntime({ database: test.database, catalog, jobs, clock, incidents, matterKeys, lookups, encrypted });
     folder = await mkdtemp(path.join(tmpdir(), 'demo-'));
     const files = new FolderStorage(folder);
     const notices = new Notices({ database: test.database, jobs, deliveries: new Deliveries(test.database, jobs, []), climbAfter: 'PT3M' });
