@@ -110,6 +110,8 @@ describe('neighbours that are asked to help', () => {
     expect(await world.refusal(as('analyst', near), OPEN, { id: card?.id })).toBe('FORBIDDEN');
     // By the card's own door it is not there: that one is for the station it belongs to.
     expect(await world.refusal(as('duty-officer', near), 'mutation ($stationId: ID!, $id: ID!, $key: String!) { openEmergencyCard(stationId: $stationId, instanceId: $id, idempotencyKey: $key) { viewId } }', { id })).toBe('NOT_FOUND');
+    // The bureau's roles that it rings open it by that door.
+    expect(await world.refusal({ station: here, officer: leader, bureauOf: [here, near, far] }, 'mutation ($stationId: ID!, $id: ID!, $key: String!) { openEmergencyCard(stationId: $stationId, instanceId: $id, idempotencyKey: $key) { viewId } }', { id })).toBeUndefined();
     expect((await world.answer(as('duty-officer', near), 'query ($stationId: ID!) { instances(stationId: $stationId) { edges { node { id } } } }')).instances.edges).toEqual([]);
     expect(await world.refusal(as('duty-officer'), 'mutation ($stationId: ID!, $id: ID!, $key: String!) { sendEvent(stationId: $stationId, instanceId: $id, event: "neighbourAnswered", payload: {station: "x", answer: "clue"}, idempotencyKey: $key) { version } }', { id })).toBe('EVENT_NOT_ACCEPTED');
     const written = JSON.stringify((await world.test.owner.query('SELECT to_jsonb(r) FROM share_request r WHERE station_id = $1 UNION ALL SELECT to_jsonb(n) FROM notice n WHERE unit_id = $1 UNION ALL SELECT to_jsonb(e) FROM audit_entry e WHERE unit_id = $1', [near.id])).rows);
