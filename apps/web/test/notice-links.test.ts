@@ -18,7 +18,7 @@ describe('where a notice leads', () => {
     expect(linkOf(chief, about('plugin'))).toBe('/s/s/plugins');
     expect(linkOf(chief, about('accessGrant'))).toBe('/s/s/access');
     expect(linkOf(officer, about('apiKey'))).toBe('/account/keys');
-    expect(linkOf(chief, about('instance'))).toBe('/s/s/instances/r');
+    expect(linkOf(chief, about('instance'))).toBe('/s/s/instances/r/open');
     expect(linkOf(chief, about('staffMove', null, 's', 'staffMove.successor'))).toBe('/s/s/tasks');
   });
 
@@ -36,7 +36,7 @@ describe('where a notice leads', () => {
     const leader = somebody({ memberships: [{ stationId: null }], stations: [station('s', 'emergency.open', 'emergency.views')], bureauPermissions: ['emergency.open'] });
     expect(linkOf(leader, { ...about('instance'), emergencyCard: true })).toBe('/s/s/emergency/r');
     expect(linkOf(leader, { ...about('instance'), emergencyCard: false })).toBeUndefined();
-    expect(linkOf(chief, { ...about('instance'), emergencyCard: true })).toBe('/s/s/instances/r');
+    expect(linkOf(chief, { ...about('instance'), emergencyCard: true })).toBe('/s/s/instances/r/open');
     expect(linkOf(leader, about('emergencyCard'))).toBe('/s/s/emergency/r');
     expect(linkOf(leader, about('emergencyReview'))).toBe('/s/s/emergency?instance=r');
     expect(linkOf(officer, about('emergencyReview'))).toBeUndefined();
