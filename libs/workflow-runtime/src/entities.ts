@@ -337,6 +337,8 @@ export class InstanceChildRow {
   @Column('text', { nullable: true }) error!: string | null;
   @Column('timestamptz') askedAt!: Date;
   @Column('timestamptz', { nullable: true }) closedAt!: Date | null;
+  /** What its parent told it, by the serial of the telling: {@link LinkedTellings}. */
+  @Column('jsonb') told!: Readonly<Record<string, { readonly heard: boolean; readonly title: Bilingual }>>;
 }
 
 /** 系列: an instance's place among several that belong together; ended rows are kept. */

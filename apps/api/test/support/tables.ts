@@ -46,7 +46,7 @@ export const TABLE_NOTES: TableNotes = {
   'public.import_rejection': { sqlOnly: BULK },
   'public.event_source': { sqlOnly: 'its secret lies sealed in it; one class reads it' },
   'public.inbound_event': { sqlOnly: BULK },
-  'public.station_neighbour': { sqlOnly: 'pairs, written and read by whole statements' },
+  'public.station_neighbour': { sqlOnly: 'pairs, written and read by whole statements', key: { column: 'bureau_id', because: 'who adjoins whom is the bureau’s to say' } },
   'public.share_request': { sqlOnly: 'as a referral, written on both sides by jobs' },
   'public.share_answer': { sqlOnly: 'as share_request' },
   'public.matter': { sqlOnly: 'a look-up of one column' },
