@@ -26,6 +26,7 @@ export { valueAt } from './values.js';
 export { waysOn, type Way } from './ways.js';
 export { restore } from './restore.js';
 export { compileSchema, isBilingual, localiseSchema, type Checker } from './schema.js';
+export { isSeparated } from './separation.js';
 export { isOfType } from './cel-types.js';
 export { tellingProblems } from './telling.js';
 export { shareOpen } from './share.js';

@@ -25,9 +25,14 @@ export function checkSeparation(places: Iterable<Place>, problems: Problems): vo
   }
 }
 
+/** True for somebody who did what this task is kept apart from. */
+export function isSeparated(task: CompiledTask, { doers = {} }: Pick<Snapshot, 'doers'>, accountId: string): boolean {
+  return task.separateFrom?.some((deed) => doers[deed]?.includes(accountId) === true) === true;
+}
+
 /** @throws Refused SEPARATE_DUTIES for somebody who did what this task is kept apart from */
 export function requireSeparate(task: CompiledTask, doers: Doers, by: Person | undefined): void {
-  if (by === undefined || task.separateFrom?.some((deed) => doers[deed]?.includes(by.accountId) === true) !== true) return;
+  if (by === undefined || !isSeparated(task, { doers }, by.accountId)) return;
   refuse('SEPARATE_DUTIES', text('前一环节由您本人办理，此任务须由他人办理。', 'You did the step that this one is kept apart from. Somebody else does it.'));
 }
 

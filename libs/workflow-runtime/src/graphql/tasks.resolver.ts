@@ -67,15 +67,15 @@ export class TasksResolver {
   }
 
   @ResolveField(() => Boolean, { description: 'True when I may take it now.' })
-  async mayClaim(@Parent() { row, compiled, standing, instance }: Task): Promise<boolean> {
-    if (standing || !allowsTake(compiled, row, 'claim') || !this.gate.may(workTasks.id, row)) return false;
+  async mayClaim(@Parent() { row, compiled, standing, separated, instance }: Task): Promise<boolean> {
+    if (standing || separated || !allowsTake(compiled, row, 'claim') || !this.gate.may(workTasks.id, row)) return false;
     const actor = await actorOn(this.gate, this.catalog, row.stationId, instance.workflow);
     return actor !== undefined && mayClaim(row, actor, await dutyOf(this.gate, row.stationId));
   }
 
   @ResolveField(() => Boolean, { description: 'True when I may complete it now: I hold it, or nobody does and I may take it; of several who answer, I have not yet.' })
-  async mayComplete(@Parent() { row, compiled, answers, standing, instance }: Task): Promise<boolean> {
-    if (standing || answers?.mine === true || !this.gate.may(workTasks.id, row)) return false;
+  async mayComplete(@Parent() { row, compiled, answers, standing, separated, instance }: Task): Promise<boolean> {
+    if (standing || separated || answers?.mine === true || !this.gate.may(workTasks.id, row)) return false;
     // What several sign nobody takes over: each signs in their own role.
     const actor = compiled?.answers === undefined ? await actorOn(this.gate, this.catalog, row.stationId, instance.workflow) : actorAt(row.stationId);
     return actor !== undefined && (actor.standsIn === true || allowsTake(compiled, row, 'complete')) && mayComplete(row, actor, await dutyOf(this.gate, row.stationId));

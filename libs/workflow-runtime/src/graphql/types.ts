@@ -181,6 +181,8 @@ export class Task {
   readonly compiled!: CompiledTask | undefined;
   /** True when nobody can do it: it belongs to an exercise whose clock stands. */
   readonly standing!: boolean;
+  /** True when the reader did what it is kept apart from. */
+  readonly separated!: boolean;
   @Field(() => ID) id!: Id;
   @Field(() => ID) stationId!: Id;
   @Field(() => ID) instanceId!: Id;

@@ -1,7 +1,7 @@
 import { covers, currentRequest, findRole, maskBySchema, type OpenSealed, type Reader, type TenantGate } from '@stationhouse/access';
 import type { Tenant } from '@stationhouse/database';
 import { badInput, inLocale, parseId, text, type Bilingual, type Id } from '@stationhouse/kernel';
-import { describeGraph, isAuthored, labelOf, stateTitle, type AnswerRule, type CompiledEvent, type CompiledTask, type CompiledWorkflow, type JsonObject } from '@stationhouse/workflow';
+import { describeGraph, isAuthored, isSeparated, labelOf, stateTitle, type AnswerRule, type CompiledEvent, type CompiledTask, type CompiledWorkflow, type JsonObject } from '@stationhouse/workflow';
 import DataLoader from 'dataloader';
 import { dutyAt, type Actor, type Duty } from '../candidates.js';
 import { standingIn, type StandingIn } from '../plugins/takeover.js';
@@ -164,6 +164,9 @@ class TaskView implements Task {
   }
   get standing() {
     return this.seen.clock !== null && this.seen.clock.status !== ExerciseStatusName.RUNNING;
+  }
+  get separated() {
+    return this.compiled !== undefined && isSeparated(this.compiled, this.of.snapshot, currentRequest().account.id);
   }
   get key() {
     return this.row.key;
