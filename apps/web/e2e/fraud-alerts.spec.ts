@@ -26,10 +26,10 @@ async function sourceOf(request: APIRequestContext): Promise<(data: Readonly<Rec
 }
 
 /** Whoever has the duty at this moment: what rings rings there, and signing is theirs. */
-async function loginOnDuty(request: APIRequestContext): Promise<string> {
+async function onDuty(request: APIRequestContext): Promise<{ officer: string; commander: { login: string; displayName: string } }> {
   const chief = await Api.as(request, 'chief-dongmen');
-  const { onDuty } = await chief.ask<{ onDuty: { officers: { login: string }[] } }>('query ($stationId: ID!) { onDuty(stationId: $stationId) { officers { login } } }');
-  return onDuty.officers.find(({ login }) => login.startsWith('duty-officer'))?.login ?? '';
+  const { onDuty: on } = await chief.ask<{ onDuty: { officers: { login: string }[]; commander: { login: string; displayName: string } | null } }>('query ($stationId: ID!) { onDuty(stationId: $stationId) { officers { login } commander { login displayName } } }');
+  return { officer: on.officers.find(({ login }) => login.startsWith('duty-officer'))?.login ?? '', commander: on.commander ?? { login: '', displayName: '' } };
 }
 
 /** Nobody else's: eight digits of the moment. */
@@ -53,7 +53,7 @@ const nextStep = (page: Page): Locator => page.getByRole('region', { name: '下�
 
 test('an alert on the phone at night: it rings, is signed, called, found at the bank, met, nothing is lost, and a visit comes', async ({ browser, request }) => {
   const raise = await sourceOf(request);
-  const { page, base, close } = await pageOf(browser, await loginOnDuty(request), { ...PHONE, permissions: ['clipboard-read', 'clipboard-write'] });
+  const { page, base, close } = await pageOf(browser, (await onDuty(request)).officer, { ...PHONE, permissions: ['clipboard-read', 'clipboard-write'] });
   await page.goto(`${base}/p/anti-fraud`);
   await expect(page.getByRole('heading', { name: '反诈预警', level: 1 })).toBeVisible();
 
@@ -109,7 +109,7 @@ test('an alert on the phone at night: it rings, is signed, called, found at the 
 
 test('money on its way: the station asks with the payee account alone, the centre stops it, and the station sees until when', async ({ browser, request }) => {
   const raise = await sourceOf(request);
-  const { page, base, close } = await pageOf(browser, await loginOnDuty(request), PHONE);
+  const { page, base, close } = await pageOf(browser, (await onDuty(request)).officer, PHONE);
   const phone = phoneOfNow();
   await raise({ grade: 'medium', source: 'bank', person: { name: '测试乙', phone }, paying: true, narrative: '客服称误开会员，已转账' });
   await page.goto(`${base}/p/anti-fraud`);
@@ -151,4 +151,36 @@ test('money on its way: the station asks with the payee account alone, the centr
   await page.goto(`${base}/p/anti-fraud/stops`);
   await expect(page.getByRole('table', { name: '止付列表' })).toContainText('50,000');
   await close();
+});
+
+test('at 3 a.m. nobody answers: it climbs to the commander and to the bureau, the card opens to them, and the chief sees who looked', { tag: '@long' }, async ({ browser, request }) => {
+  test.setTimeout(240_000);
+  const raise = await sourceOf(request);
+  const { commander } = await onDuty(request);
+  const phone = phoneOfNow();
+  await raise({ grade: 'high', source: 'national', person: { name: '测试丙', phone, address: '江城市测试路3号' } });
+  const shift = await pageOf(browser, commander.login, PHONE);
+  await shift.page.goto(`${shift.base}/p/anti-fraud`);
+  const row = shift.page.locator('.alert-card').filter({ hasText: phone.slice(-4) });
+  const number = (await row.locator('.sh-mono').textContent({ timeout: 15_000 })) ?? '';
+  // Nobody of the shift signs within the minute, and where no device is heard from it does not even wait for that.
+  await expect(shift.page.getByTestId('urgent')).toContainText(number, { timeout: 90_000 });
+  await openRinging(shift.page, number);
+  const emergency = shift.page.getByTestId('emergency-card');
+  await emergency.getByRole('button', { name: '打开应急卡' }).tap();
+  await expect(emergency.getByRole('link', { name: new RegExp(phone) })).toBeVisible();
+  await expect(emergency).toContainText('江城市测试路3号');
+
+  const centre = await pageOf(browser, 'anti-fraud-centre');
+  await expect(centre.page.getByTestId('urgent')).toContainText(number, { timeout: 120_000 });
+  await centre.close();
+  await shift.close();
+
+  const chief = await pageOf(browser, 'chief-dongmen');
+  await chief.page.goto(`${chief.base}/emergency?show=all`);
+  const looked = chief.page.locator(`[data-instance="${number}"]`);
+  await expect(looked).toContainText(commander.displayName);
+  await expect(looked).toContainText('住址');
+  await expectAccessible(chief.page, 'who looked at an emergency card');
+  await chief.close();
 });
