@@ -1,6 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import { Api } from './support/api.js';
 import { expectAccessible } from './support/audit.js';
+import { onDuty } from './support/duty.js';
 import { card, choose, unique } from './support/forms.js';
 import { test } from './support/interactions.js';
 import { pageOf, signIn } from './support/session.js';
@@ -67,7 +68,7 @@ test('the bureau writes a workflow from the skeleton, by drawing and by text, pu
   const workflow = new URL(page.url()).pathname.split('/').at(-1) ?? '';
   const chief = await Api.as(request, 'chief-beiji');
   await chief.ask('mutation ($stationId: ID!, $pluginId: String!, $key: String!) { enablePlugin(stationId: $stationId, pluginId: $pluginId, expectedVersion: 0, idempotencyKey: $key) { revision } }', { pluginId: workflow, key: unique('enable') });
-  const officer = await pageOf(browser, 'duty-officer-beiji');
+  const officer = await pageOf(browser, (await onDuty(request, 'beiji')).officer);
   await officer.page.goto(`${officer.base}/instances/new?workflow=${workflow}`);
   await officer.page.getByLabel('事由').fill('仓库消防通道堵塞');
   await officer.page.getByRole('button', { name: '登记', exact: true }).click();

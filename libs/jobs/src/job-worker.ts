@@ -80,11 +80,15 @@ export class JobWorker {
   async runWaiting(topics: readonly string[]): Promise<number> {
     let runs = 0;
     for (;;) {
-      const claimed = await this.options.database.unscoped<Claimed>('claim_outbox', [null, topics, this.room(), `${LEASE_SECONDS} seconds`, this.claimant]);
-      if (claimed.length === 0) return runs;
-      await this.begin(claimed);
+      const room = this.room();
+      // Others wait here, too, and have filled it.
+      if (room > 0) {
+        const claimed = await this.options.database.unscoped<Claimed>('claim_outbox', [null, topics, room, `${LEASE_SECONDS} seconds`, this.claimant]);
+        if (claimed.length === 0) return runs;
+        await this.begin(claimed);
+        runs += claimed.length;
+      }
       await Promise.all([...this.running.values()].map(({ done }) => done));
-      runs += claimed.length;
     }
   }
 
@@ -155,7 +159,8 @@ export class JobWorker {
       const claimed = await claim(topics, room);
       // Where more wait than there is room for, those that are done together need no room of their own.
       const many = claimed.length < room ? [] : this.together(topics);
-      if (many.length > 0) claimed.push(...(await claim(many.map(({ topic }) => topic), many.reduce((sum, { most: some }) => sum + some, 0) - room)));
+      const more = many.reduce((sum, { most: some }) => sum + some, 0) - room;
+      if (more > 0) claimed.push(...(await claim(many.map(({ topic }) => topic), more)));
       if (claimed.length > 0) await this.begin(claimed);
     }
     return taken;
@@ -277,7 +282,7 @@ export class JobWorker {
   }
 
   private room(): number {
-    return (this.options.concurrency ?? 16) - this.handlers;
+    return Math.max(0, (this.options.concurrency ?? 16) - this.handlers);
   }
 
   /** The topics this process may claim now: the unlimited ones together, each limited one with its own room. */

@@ -200,6 +200,14 @@ describe('jobs', () => {
     expect([rows, errors]).toEqual([[{ state: 'pending', attempts: 0, claimed_by: null }], []]);
   });
 
+  it('has several wait for the same kinds at once, and none asks for room that another has filled', async () => {
+    await open();
+    const seen = handler('awaited', () => new Promise((resolve) => setImmediate(resolve)));
+    for (let job = 0; job < 60; job += 1) await enqueue('awaited');
+    expect((await Promise.all([1, 2, 3, 4].map(() => jobs.runWaiting(['awaited'])))).reduce((sum, runs) => sum + runs, 0)).toBe(60);
+    expect(seen.runs).toHaveLength(60);
+  });
+
   it('does many of a kind together; where that fails each by itself, and the one at fault fails alone', async () => {
     await open();
     const groups: { size: number; wrong: boolean }[] = [];

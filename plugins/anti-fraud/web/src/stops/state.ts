@@ -3,6 +3,9 @@ import type { StopRowFragment } from '../gql/stops.js';
 type Stop = Pick<StopRowFragment, 'instance' | 'stoppedOn'>;
 type Task = StopRowFragment['instance']['tasks'][number];
 
+/** The clock of the 48 hours, by the state that it runs in. */
+const HELD = 'handling.stopping.running';
+
 const isOpen = ({ status }: Pick<Task, 'status'>) => status === 'OPEN' || status === 'CLAIMED';
 
 /** The open task of a stop by its key; undefined where it is not open. */
@@ -17,7 +20,7 @@ export function answeredTasks({ instance }: Pick<Stop, 'instance'>, key: string)
 
 /** Until when the stop holds that runs; undefined while none does. */
 export function heldUntil({ instance }: Pick<Stop, 'instance'>): string | undefined {
-  return instance.clocks.findLast(({ key, state, dueAt }) => key === 'stop' && dueAt && (state === 'running' || state === 'breached'))?.dueAt ?? undefined;
+  return instance.clocks.findLast(({ key, state, dueAt }) => key === HELD && dueAt && (state === 'running' || state === 'breached'))?.dueAt ?? undefined;
 }
 
 /** What is due next, soonest first: of the request, the centre’s decision and the account data; else the end of the stop. */
