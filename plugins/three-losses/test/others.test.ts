@@ -51,7 +51,7 @@ describe('a question to a post', () => {
 });
 
 describe('found property', () => {
-  const bag = () => begun('found-item', { kind: 'bag', notice: '黑色背包一个', details: '内有蓝色水杯', foundOn: at('2024-05-01T13:00').toISOString() });
+  const bag = () => begun('found-property', { kind: 'bag', notice: '黑色背包一个', details: '内有蓝色水杯', foundOn: at('2024-05-01T13:00').toISOString() });
   const CLAIMANT = { name: '测试失主', proof: 'details' };
 
   it('is stored by the custodian, announced, claimed with proof and given back', () => {
@@ -82,17 +82,17 @@ describe('found property', () => {
 });
 
 describe('lost property', () => {
-  const keys = () => begun('lost-item', { kind: 'keys', description: '三把钥匙，红色挂件', lostOn: at('2024-05-01T12:00').toISOString() });
+  const keys = () => begun('lost-property', { kind: 'keys', description: '三把钥匙，红色挂件', lostOn: at('2024-05-01T12:00').toISOString() });
 
   it('is matched with what was found by a person, who may find that it is not theirs', () => {
     const simulation = keys();
     simulation.complete('looking#look', 'notFound');
-    say(simulation, 'matched', { foundItem: 'SD-DM-2024-00007' });
+    say(simulation, 'matched', { matchingProperty: 'SD-DM-2024-00007' });
     simulation.complete('matching#confirm', 'notTheirs');
     expect(simulation.snapshot.value).toBe('open');
-    say(simulation, 'matched', { foundItem: 'SD-DM-2024-00009' });
+    say(simulation, 'matched', { matchingProperty: 'SD-DM-2024-00009' });
     simulation.complete('matching#confirm', 'theirs');
-    expect(simulation.snapshot).toMatchObject({ outcome: 'returned', data: { foundItem: 'SD-DM-2024-00009' } });
+    expect(simulation.snapshot).toMatchObject({ outcome: 'returned', data: { matchingProperty: 'SD-DM-2024-00009' } });
   });
 
   it('stays recorded for a year', () => {

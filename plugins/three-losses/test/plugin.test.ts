@@ -33,7 +33,7 @@ describe('three-losses on the runtime', () => {
   it('lets nobody keep what they took in themselves', async () => {
     const [taker, keeper] = (['case-officer', 'duty-officer'] as const).map((who) => callBy(station, { ...station.officer(who), roles: ['property-custodian'] })) as [Call, Call];
     const data = { kind: 'bag', notice: '黑色背包一个', foundOn: new Date(Date.now() - 600_000).toISOString() };
-    const { instanceId } = await world.runtime.startInstance(taker, { workflow: 'found-item', data, idempotencyKey: newId() });
+    const { instanceId } = await world.runtime.startInstance(taker, { workflow: 'found-property', data, idempotencyKey: newId() });
     const [task] = (await world.test.owner.query<{ id: string }>('SELECT id FROM task WHERE instance_id = $1', [instanceId])).rows;
     const store = { taskId: task?.id ?? '', outcome: 'stored', form: { shelf: 'A-3' } };
     await expect(world.runtime.completeTask(taker, { ...store, idempotencyKey: newId() })).rejects.toMatchObject({ code: 'SEPARATE_DUTIES' });

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '@stationhouse/workflow';
-import { given, objectOf, objectsOf, textOf } from './values.js';
+import { given, objectOf, objectsOf, textOf } from '@stationhouse/workflow/json';
 
 /** The grades of an alert, from the least. */
 export const GRADES = ['low', 'medium', 'high'] as const;
@@ -60,9 +60,4 @@ export function isMinor(data: JsonObject): boolean {
 /** True when the guardian can be called. */
 export function hasGuardian(data: JsonObject): boolean {
   return textOf(objectOf(objectOf(data['person'])['guardian'])['phone']) !== '';
-}
-
-/** The digits of a phone number, without the country's prefix: by them two sources are known to speak of one person. Empty for a text that is none. */
-export function phoneKey(number: Json | undefined): string {
-  return textOf(number).normalize('NFKC').replace(/\D/g, '').replace(/^(?:00)?86(?=1\d{10}$)/, '');
 }

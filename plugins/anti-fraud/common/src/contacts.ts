@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '@stationhouse/workflow';
-import { objectsOf, textOf } from './values.js';
+import { objectsOf, textOf } from '@stationhouse/workflow/json';
 
 const MOST_CONTACTS = 200;
 /** Attempts that reached somebody else count against nobody. */

@@ -1,5 +1,5 @@
 export { accountKey } from './account.js';
-export { GRADES, phoneKey } from './alert.js';
+export { GRADES } from './alert.js';
 export { FRAUD_CATEGORIES, rankCategories, suggestCategory, type FraudCategory, type SuggestedCategory } from './categories.js';
 export { categoryNamed, measureCategories, tableOf, type LabelledNarrative, type MeasuredCategories } from './categories-measure.js';
 export { findCredentials, type Credential, type FoundCredential } from './credentials.js';

@@ -1,7 +1,8 @@
 import { text } from '@stationhouse/kernel';
 import type { JsonObject, Rules } from '@stationhouse/workflow';
+import { phoneDigits } from '@stationhouse/workflow/json';
 import { accountKey } from './account.js';
-import { hasGuardian, isMinor, isPaying, phoneKey, raises, whereaboutsOf, withNarrative, withPerson, withReport } from './alert.js';
+import { hasGuardian, isMinor, isPaying, raises, whereaboutsOf, withNarrative, withPerson, withReport } from './alert.js';
 import { contactsMade, withContact, withOverride } from './contacts.js';
 import { fenOf } from './values.js';
 
@@ -14,7 +15,7 @@ const lostAfterInAll = (data: JsonObject, answer: JsonObject) => (fenOf(data['lo
 
 /** The named rules of this plugin, for guards and `set`; pure, so that the browser runs them too. `dyn` is the answer of the form at hand. */
 export const rules: Rules = {
-  phoneKey: { signature: '(string): string', title: text('电话号码的数字', 'The digits of a phone number'), evaluate: phoneKey },
+  phoneKey: { signature: '(string): string', title: text('电话号码的数字', 'The digits of a phone number'), evaluate: phoneDigits },
   accountKey: { signature: '(string): string', title: text('账号的数字和字母', 'The digits and letters of an account number'), evaluate: accountKey },
   raises: { signature: '(data, dyn): bool', title: text('来源等级高于现有等级', 'The source grades it higher'), evaluate: raises },
   withReport: { signature: '(data, dyn, Moment): list<dyn>', title: text('加上本次预警', 'The reports with this one'), evaluate: withReport },

@@ -1,5 +1,6 @@
-import { accountKey, phoneKey } from '@stationhouse/anti-fraud-common';
+import { accountKey } from '@stationhouse/anti-fraud-common';
 import { defineLookup, type LookupQuestion, type LookupRows } from '@stationhouse/plugin-api';
+import { phoneDigits } from '@stationhouse/workflow/json';
 
 const DAY_MS = 86_400_000;
 /** How long contacts count against the cap (D). */
@@ -14,7 +15,7 @@ const phoneOf = (data: { readonly [key: string]: unknown }) => String((data['per
 const contacts = defineLookup({
   id: 'contacts',
   find: async (rows, { data, instanceId, now }) => {
-    const happened = await rows.happened(phoneKey(phoneOf(data)), new Date(now.getTime() - CAPPED_DAYS * DAY_MS));
+    const happened = await rows.happened(phoneDigits(phoneOf(data)), new Date(now.getTime() - CAPPED_DAYS * DAY_MS));
     return { count: happened.filter((one) => CONTACT.test(one.event) && one.instanceId !== instanceId).length };
   },
 });

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '@stationhouse/workflow';
-import { objectsOf } from './values.js';
+import { objectsOf } from '@stationhouse/workflow/json';
 
 /** What the agreement says of a party. */
 const ON_PAPER: readonly string[] = ['name', 'phone', 'role', 'minor', 'guardian'];

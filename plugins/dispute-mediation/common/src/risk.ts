@@ -1,6 +1,6 @@
 import { text, type Bilingual } from '@stationhouse/kernel';
 import type { JsonObject } from '@stationhouse/workflow';
-import { objectsOf, wordsOf } from './values.js';
+import { objectsOf, wordsOf } from '@stationhouse/workflow/json';
 
 /** Risk of a dispute, lowest first. */
 export const RISKS = ['blue', 'yellow', 'orange', 'red'] as const;

@@ -1,9 +1,9 @@
 import { text, type Bilingual } from '@stationhouse/kernel';
 import type { JsonObject, Rules } from '@stationhouse/workflow';
+import { wordsOf } from '@stationhouse/workflow/json';
 import { consentRefused, guardianUnnamed, hasMinor, signatories, withParty } from './parties.js';
 import { DANGERS, gradedLower, raisedRisk, riskFacts, suggestRisk } from './risk.js';
 import { agreementSigners, agreementText, everyoneConsents, everyoneSigned, guardiansSigned } from './signing.js';
-import { wordsOf } from './values.js';
 
 /**
  * Reasons for which the police must not mediate, each with its clause: 公安机关办理行政案件程序规定 179, and 公通字[2007]81号; to be checked against

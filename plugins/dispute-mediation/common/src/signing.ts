@@ -1,6 +1,6 @@
 import { text, type Bilingual } from '@stationhouse/kernel';
 import type { Json, JsonObject } from '@stationhouse/workflow';
-import { objectsOf } from './values.js';
+import { objectsOf } from '@stationhouse/workflow/json';
 
 /** What the paper is called, by track; who mediates a civil dispute signs another paper than the police do. */
 export const AGREEMENT_TITLES: Readonly<Record<'onSite' | 'police' | 'people', string>> = { onSite: '现场调解协议书', police: '治安调解协议书', people: '人民调解协议书' };

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '@stationhouse/workflow';
-import { given, objectOf, objectsOf, textOf } from './values.js';
+import { given, objectOf, objectsOf, phoneDigits, textOf } from '@stationhouse/workflow/json';
 
 const ACCOUNT_LENGTH = 4000;
 const MOST_CORRECTIONS = 50;
@@ -42,7 +42,7 @@ export const claimedPlace = (data: JsonObject, answer: JsonObject): string => te
 export const claimedBy = (data: JsonObject): string => textOf(objectsOf(data['claims']).at(-1)?.['by']);
 
 /** By what two reports are of one person: the phone of whoever reports. Empty when there is none. */
-export const reporterKey = (data: JsonObject): string => textOf(objectOf(data['reporter'])['phone']).normalize('NFKC').replace(/\D/g, '').replace(/^(?:00)?86(?=1\d{10}$)/, '');
+export const reporterKey = (data: JsonObject): string => phoneDigits(objectOf(data['reporter'])['phone']);
 
 const GROUPS: Readonly<Record<string, string>> = { child: '儿童', youth: '少年', adult: '成年人', elder: '老年人' };
 const SEXES: Readonly<Record<string, string>> = { male: '男', female: '女' };

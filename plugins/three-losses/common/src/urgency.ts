@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '@stationhouse/workflow';
-import { objectOf, objectsOf, textsOf } from './values.js';
+import { objectOf, objectsOf, wordsOf } from '@stationhouse/workflow/json';
 
 /** How urgent a search is, from the least. */
 export const URGENCIES = ['ordinary', 'urgent', 'critical'] as const;
@@ -38,7 +38,7 @@ const isElder = ({ person }: JsonObject) => (ageOf(objectOf(person)) ?? (objectO
 
 /** Why the search is more than ordinary, in the order in which it is said. */
 export function urgencyReasons(data: JsonObject): readonly UrgencyReason[] {
-  const risks = new Set(textsOf(data['risks']));
+  const risks = new Set(wordsOf(data['risks']));
   if (objectsOf(data['clues']).some(({ towardsWater }) => towardsWater === true)) risks.add('water');
   return URGENCY_REASONS.filter((reason) => (reason === 'child' ? isChild(data) : reason === 'elder' ? isElder(data) : risks.has(reason)));
 }
@@ -73,13 +73,13 @@ export function withPerson(data: JsonObject, answer: JsonObject): JsonObject {
 }
 
 /** The dangers with those that were learnt; one that was said once stays. */
-export const withRisks = (data: JsonObject, answer: JsonObject): readonly string[] => [...new Set([...textsOf(data['risks']), ...textsOf(answer['risks'])])];
+export const withRisks = (data: JsonObject, answer: JsonObject): readonly string[] => [...new Set([...wordsOf(data['risks']), ...wordsOf(answer['risks'])])];
 
 /** True when anything points to water: what was said at the start, or a clue. */
 export const towardsWater = (data: JsonObject): boolean => urgencyReasons(data).includes('water');
 
 /** True for whom no poster is ever made: who may harm themselves, or flee from harm (DOMAIN §2). */
-export const noPoster = (data: JsonObject): boolean => textsOf(data['risks']).some((risk) => risk === 'selfHarm' || risk === 'abuse');
+export const noPoster = (data: JsonObject): boolean => wordsOf(data['risks']).some((risk) => risk === 'selfHarm' || risk === 'abuse');
 
 /** For whom neighbouring stations and the bureau are asked by one press: a child, an elder, a risk of self-harm (DOMAIN §4). */
 export const neighbourly = (data: JsonObject): boolean => urgencyReasons(data).some((reason) => reason === 'child' || reason === 'elder' || reason === 'selfHarm');

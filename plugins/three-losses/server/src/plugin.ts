@@ -3,7 +3,7 @@ import { definePlugin, personal, workflow } from '@stationhouse/plugin-api';
 import { rules } from '@stationhouse/three-losses-common';
 import { metrics } from './metrics.js';
 
-const WORKFLOWS = ['missing-person', 'video-request', 'post-question', 'found-person', 'lost-item', 'found-item', 'distress'];
+const WORKFLOWS = ['missing-person', 'video-request', 'post-question', 'found-person', 'lost-property', 'found-property', 'distress'];
 const search = (dataClass: 'P1' | 'P2' | 'P3', keep = 'P1Y') => personal(dataClass, 'search', keep);
 const property = (keep = 'P1Y') => personal('P2', 'property', keep);
 
