@@ -1,4 +1,5 @@
 import disputeMediation from '@stationhouse/dispute-mediation-server';
+import scenicDrills from '@stationhouse/scenic-drills-server';
 import threeLosses from '@stationhouse/three-losses-server';
 import antiFraud from '@stationhouse/anti-fraud-server';
 import { ACCESS_DEFAULTS, accessEntities, accessMigrations, AccessModule, type AccessSettings } from '@stationhouse/access';
@@ -26,7 +27,7 @@ import { SETTINGS_TOKEN, type Settings } from './settings.js';
 import type { Surface } from './surface.js';
 
 /** The plugins of this installation. This file alone imports them. */
-const PLUGINS: readonly PluginDeclaration[] = [disputeMediation, antiFraud, threeLosses];
+const PLUGINS: readonly PluginDeclaration[] = [disputeMediation, antiFraud, threeLosses, scenicDrills];
 
 /** Every entity class of the house, for the one database connection. */
 export const entities: Entities = [...auditEntities, ...accessEntities, ...jobsEntities, ...notifyEntities, ...workflowEntities, ...PLUGINS.flatMap((plugin) => plugin.entities ?? [])];
