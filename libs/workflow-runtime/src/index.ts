@@ -58,6 +58,7 @@ export { SHARE_TOPICS, SharesAsking } from './shares/asking.js';
 export { readUnheard } from './links/telling.js';
 export { Referrals } from './links/referrals.js';
 export { linkSeries, unlinkSeries } from './links/series.js';
+export { readOwnInstance, type OwnInstance } from './plugins/own-instances.js';
 export { StationTraces, type StationTrace, type TraceQuestion } from './traces/traces.js';
 export { AttachmentsModule } from './attachments/attachments.module.js';
 export { DocumentsModule } from './documents/documents.module.js';
