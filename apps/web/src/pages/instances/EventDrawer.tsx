@@ -10,14 +10,18 @@ import { useToast } from '../../shell/toast.js';
 import type { InstanceFull } from './InstancePage.js';
 
 interface Props {
-  readonly instance: InstanceFull;
+  readonly instance: Pick<InstanceFull, 'id' | 'version'> & { readonly workflow: Pick<InstanceFull['workflow'], 'id'> };
   readonly event: InstanceFull['acceptedEvents'][number];
+  /** What is filled in at first. */
+  readonly initial?: Readonly<Record<string, unknown>> | undefined;
+  /** Sent whatever else was recorded meanwhile. */
+  readonly regardless?: boolean;
   readonly onClose: () => void;
   readonly onDone: () => void;
 }
 
 /** Something that happened outside any task (登记反复 …): asks for its form and says it is about to change the course. */
-export default function EventDrawer({ instance, event, onClose, onDone }: Props) {
+export default function EventDrawer({ instance, event, initial, regardless = false, onClose, onDone }: Props) {
   const { say, textOf } = useWords();
   const { stationId } = useStation();
   const toast = useToast();
@@ -25,14 +29,14 @@ export default function EventDrawer({ instance, event, onClose, onDone }: Props)
   const [send] = useMutation(SendEventDocument);
   const submit = async (payload: Record<string, unknown>) => {
     const done = await command.run((idempotencyKey) => send({
-      variables: { stationId, instanceId: instance.id, event: event.id, payload, expectedVersion: instance.version, idempotencyKey },
+      variables: { stationId, instanceId: instance.id, event: event.id, payload, expectedVersion: regardless ? null : instance.version, idempotencyKey },
     }));
     if (!done) return;
     toast.done(say('“{event}”已登记', '“{event}” recorded', { event: textOf(event.title) }));
     onDone();
   };
   const hasForm = event.form !== null && event.form !== undefined;
-  const form = useSchemaForm({ schema: event.form, uiSchema: event.uiSchema, workflow: instance.workflow.id, command, onSubmit: (payload) => void submit(payload) });
+  const form = useSchemaForm({ schema: event.form, uiSchema: event.uiSchema, workflow: instance.workflow.id, command, initial: { ...initial }, onSubmit: (payload) => void submit(payload) });
   return (
     <SideDrawer
       open title={textOf(event.title)} onClose={onClose} size="min(520px, 100vw)" destroyOnHidden
