@@ -11,15 +11,19 @@ import { useToast } from '../../shell/toast.js';
 import type { InstanceFull } from './InstancePage.js';
 
 interface Props {
-  /** What it happened to. Without a version it was taken along: what is said goes by the phone's queue. */
-  readonly instance: Pick<InstanceFull, 'id' | 'stationId' | 'number' | 'title'> & { readonly version?: number; readonly workflow: { readonly id: string } };
+  /** What it happened to. Without a version it was taken along. */
+  readonly instance: Pick<InstanceFull, 'id' | 'stationId' | 'number' | 'title'> & { readonly version?: number; readonly workflow: Pick<InstanceFull['workflow'], 'id'> };
   readonly event: InstanceFull['acceptedEvents'][number];
+  /** What is filled in at first. */
+  readonly initial?: Readonly<Record<string, unknown>> | undefined;
+  /** Said whatever else was recorded meanwhile, and where there is no network: by the phone's queue. */
+  readonly regardless?: boolean;
   readonly onClose: () => void;
   readonly onDone: () => void;
 }
 
 /** Something that happened outside any task (登记反复 …): asks for its form and says it is about to change the course. */
-export default function EventDrawer({ instance, event, onClose, onDone }: Props) {
+export default function EventDrawer({ instance, event, initial, regardless = false, onClose, onDone }: Props) {
   const { say, textOf } = useWords();
   const { stationId } = instance;
   const toast = useToast();
@@ -31,7 +35,7 @@ export default function EventDrawer({ instance, event, onClose, onDone }: Props)
     let how = 'sent' as 'sent' | 'kept';
     const done = await command.run(async (idempotencyKey) => {
       // Without a network it is said as things stand; whether it still fits is judged when it arrives.
-      if (instance.version !== undefined && navigator.onLine) await send({ variables: { ...variables, expectedVersion: instance.version, idempotencyKey } });
+      if (instance.version !== undefined && !regardless && navigator.onLine) await send({ variables: { ...variables, expectedVersion: instance.version, idempotencyKey } });
       else how = await away.send({ key: idempotencyKey, mutation: SendEventDocument, variables, title: event.title, subject: `${instance.title} ${instance.number}`, words: formWords(event.form, payload, textOf), path: `/s/${stationId}/instances/${instance.id}` });
     });
     if (!done) return;
@@ -39,7 +43,7 @@ export default function EventDrawer({ instance, event, onClose, onDone }: Props)
     onDone();
   };
   const hasForm = event.form !== null && event.form !== undefined;
-  const form = useSchemaForm({ schema: event.form, uiSchema: event.uiSchema, workflow: instance.workflow.id, command, onSubmit: (payload) => void submit(payload) });
+  const form = useSchemaForm({ schema: event.form, uiSchema: event.uiSchema, workflow: instance.workflow.id, command, initial: { ...initial }, onSubmit: (payload) => void submit(payload) });
   return (
     <SideDrawer
       open title={textOf(event.title)} onClose={onClose} size="min(520px, 100vw)" destroyOnHidden
