@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
 import { openWorld, type World } from './support/world.js';
 import { describeGround } from './three-losses/ground.js';
+import { describeInputs } from './three-losses/inputs.js';
+import { describeScenario } from './three-losses/scenario.js';
 
 describe('three losses in the whole house', () => {
   let world: World;
@@ -10,4 +12,6 @@ describe('three losses in the whole house', () => {
   afterAll(() => world?.close());
 
   describeGround(() => world);
+  describeInputs(() => world);
+  describeScenario(() => world);
 });
