@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
 import { openWorld, type World } from './support/world.js';
+import { describeFigures } from './three-losses/figures.js';
 import { describeGround } from './three-losses/ground.js';
 import { describeInputs } from './three-losses/inputs.js';
 import { describeScenario } from './three-losses/scenario.js';
@@ -13,5 +14,7 @@ describe('three losses in the whole house', () => {
 
   describeGround(() => world);
   describeInputs(() => world);
+  describeFigures(() => world);
+  // Last: days go by.
   describeScenario(() => world);
 });
