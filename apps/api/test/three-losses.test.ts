@@ -3,6 +3,7 @@ import { openWorld, type World } from './support/world.js';
 import { describeFigures } from './three-losses/figures.js';
 import { describeGround } from './three-losses/ground.js';
 import { describeInputs } from './three-losses/inputs.js';
+import { describeRecording } from './three-losses/recording.js';
 import { describeScenario } from './three-losses/scenario.js';
 
 describe('three losses in the whole house', () => {
@@ -14,6 +15,7 @@ describe('three losses in the whole house', () => {
 
   describeGround(() => world);
   describeInputs(() => world);
+  describeRecording(() => world);
   describeFigures(() => world);
   // Last: days go by.
   describeScenario(() => world);

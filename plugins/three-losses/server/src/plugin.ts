@@ -3,6 +3,7 @@ import { definePlugin, personal, workflow } from '@stationhouse/plugin-api';
 import { rules } from '@stationhouse/three-losses-common';
 import { metrics } from './metrics.js';
 import { directGround, exportGround, readGround, reportGround } from './search/permissions.js';
+import { recordingEntities, recordingKeptWith, recordingMigrations } from './recording/rows.js';
 import { groundEntities, groundKeptWith, groundMigrations } from './search/rows.js';
 import { ThreeLossesModule } from './server.module.js';
 
@@ -20,9 +21,9 @@ export default definePlugin({
   rules,
   metrics,
   permissions: [readGround, directGround, reportGround, exportGround],
-  entities: groundEntities,
-  migrations: groundMigrations,
-  keptWith: groundKeptWith,
+  entities: [...groundEntities, ...recordingEntities],
+  migrations: [...groundMigrations, ...recordingMigrations],
+  keptWith: { ...groundKeptWith, ...recordingKeptWith },
   server: ThreeLossesModule,
   purposes: {
     search: text('查找走失人员、交接被发现人员', 'Finding who is missing, handing over who was found'),

@@ -16,6 +16,7 @@ export * from './passes.js';
 export * from './plans.js';
 export * from './position.js';
 export * from './prior.js';
+export * from './recording.js';
 export * from './ring.js';
 export * from './suggestion.js';
 export * from './teams.js';

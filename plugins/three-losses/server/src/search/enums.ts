@@ -34,6 +34,9 @@ registerEnumType(SearchCoordinateSystem, { name: 'SearchCoordinateSystem', descr
 export enum SearchFileFormat { GPX = 'gpx', GEOJSON = 'geojson' }
 registerEnumType(SearchFileFormat, { name: 'SearchFileFormat', description: 'A file of tracks and areas: GPX 1.1 or GeoJSON (RFC 7946).' });
 
+export enum SearchTrackFormat { GPX = 'gpx', GEOJSON = 'geojson', PHONE = 'phone' }
+registerEnumType(SearchTrackFormat, { name: 'SearchTrackFormat', description: 'How a track came.', valuesMap: { PHONE: { description: 'Recorded by a phone on the way, stretch by stretch: it grows while somebody walks, and where nothing was recorded it has a gap.' } } });
+
 export enum SearchLeftOut { BEFORE_LAST_SEEN = 'beforeLastSeen', NO_PLACE = 'noPlace', IN_NO_SEGMENT = 'inNoSegment' }
 registerEnumType(SearchLeftOut, { name: 'SearchLeftOut', description: 'Why something that was said counts for nothing.', valuesMap: { BEFORE_LAST_SEEN: { description: 'It was over before the person was last seen; a correction may bring it back.' }, NO_PLACE: { description: 'Nobody has shown it on the map.' }, IN_NO_SEGMENT: { description: 'It lies in no segment.' } } });
 

@@ -66,6 +66,21 @@ export class SearchTrackInput {
   @Field(() => String, { nullable: true, description: 'Who carried it, at most 60 characters.' }) team?: string | null;
 }
 
+@InputType({ description: 'Where a phone was, at a moment.' })
+export class SearchPositionInput {
+  @Field(() => Float, { description: 'Degrees, WGS-84.' }) longitude!: number;
+  @Field(() => Float, { description: 'Degrees, WGS-84.' }) latitude!: number;
+  @Field(() => DateTime, { description: 'By the phone’s clock.' }) at!: Date;
+  @Field(() => Float, { nullable: true, description: 'Metres within which the phone believes itself to be; what is worse than 100 is left out, and counted.' }) accuracyM?: number | null;
+}
+
+@InputType({ description: 'Positions of one recording, in any order.' })
+export class SearchPositionsInput {
+  @Field(() => ID, { description: 'Made by the phone when the recording begins: what bears the same one is one track. Another phone of the same account makes another.' }) recordingId!: string;
+  @Field(() => String, { nullable: true, description: 'Who carries it; left out: the account’s display name. At most 60 characters.' }) team?: string | null;
+  @Field(() => [SearchPositionInput], { description: '1 to 500.' }) positions!: SearchPositionInput[];
+}
+
 @InputType({ description: 'Searchers at hand, who go together.' })
 export class SearchTeamInput {
   @Field(() => String, { description: 'Each name once; at most 60 characters.' }) name!: string;

@@ -97,7 +97,8 @@ export class TrackRow {
   @Column('text') name!: string;
   /** Who carried it. */
   @Column('text', { nullable: true }) team!: string | null;
-  @Column('text') format!: 'gpx' | 'geojson';
+  /** `phone`: recorded on the way, and kept fix by fix apart from this row. */
+  @Column('text') format!: 'gpx' | 'geojson' | 'phone';
   /** What the sender declared; kept are WGS-84. */
   @Column('text') coordinateSystem!: string;
   @Column('integer') pointsRead!: number;

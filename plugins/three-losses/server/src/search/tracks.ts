@@ -3,6 +3,7 @@ import type { PluginInstanceRows } from '@stationhouse/plugin-api';
 import { lastKnownIn, lengthOf, metresBetween, metresTo, readGeoJson, readGpx, type Position, type Ring, type Track, type TrackPoint, type TracksFile } from '@stationhouse/three-losses-common/search';
 import { IsNull } from 'typeorm';
 import { trackAdded, trackWithdrawn } from './permissions.js';
+import { withRecorded } from '../recording/recorded.js';
 import { TrackRow } from './rows.js';
 import { segmentsOf } from './segments.js';
 import { lineOf, madeKey, note, said, takeTurn, wordsOrNone } from './turn.js';
@@ -25,9 +26,10 @@ export interface TrackWords {
   readonly team?: string | null | undefined;
 }
 
-/** All tracks, withdrawn ones too, by when they were added. */
-export function tracksOf({ stationId, instance, repository }: PluginInstanceRows): Promise<TrackRow[]> {
-  return repository(TrackRow).find({ where: { stationId, instanceId: instance.id }, order: { id: 'ASC' } });
+/** All tracks, withdrawn ones too, by when they were added; what phones record, as far as it has come. */
+export async function tracksOf(rows: PluginInstanceRows): Promise<TrackRow[]> {
+  const { stationId, instance, repository } = rows;
+  return withRecorded(rows, await repository(TrackRow).find({ where: { stationId, instanceId: instance.id }, order: { id: 'ASC' } }));
 }
 
 /**
@@ -70,7 +72,8 @@ export async function withdrawTrack(rows: PluginInstanceRows, trackId: string, r
   const withdrawn = { ...said(rows), reason: lineOf(reason, 'reason', LONGEST_REASON) };
   await repository(TrackRow).update({ stationId, id: row.id }, { withdrawn });
   note(rows, trackWithdrawn, { track: row.id });
-  return { ...row, withdrawn };
+  const [track] = await withRecorded(rows, [{ ...row, withdrawn }]);
+  return track as TrackRow;
 }
 
 /** A track's stretches as the arithmetic reads them. */

@@ -99,7 +99,7 @@ export class SearchTrack {
   @Field(() => ID) id!: string;
   @Field(() => String, { nullable: true }) @P2_TEXT name!: string | null;
   @Field(() => String, { nullable: true, description: 'Who carried it.' }) @P2_NAME team!: string | null;
-  @Field(() => words.SearchFileFormat) format!: words.SearchFileFormat;
+  @Field(() => words.SearchTrackFormat) format!: words.SearchTrackFormat;
   @Field(() => words.SearchCoordinateSystem, { description: 'What the sender declared.' }) coordinateSystem!: words.SearchCoordinateSystem;
   @Field(() => Int) pointsRead!: number;
   @Field(() => Int) pointsKept!: number;

@@ -44,7 +44,7 @@ export function trackView(row: TrackRow, reader: Reader): SearchTrack {
   const { id, name, team, format, coordinateSystem, pointsRead, pointsKept, unreadable, simplifiedToM, lengthM, fromAt: from, toAt: to, added, withdrawn } = row;
   return withReader(
     {
-      id, name, team, format: format as words.SearchFileFormat, coordinateSystem: coordinateSystem as words.SearchCoordinateSystem, pointsRead, pointsKept, unreadable, simplifiedToM, lengthM, from, to,
+      id, name, team, format: format as words.SearchTrackFormat, coordinateSystem: coordinateSystem as words.SearchCoordinateSystem, pointsRead, pointsKept, unreadable, simplifiedToM, lengthM, from, to,
       get lines() {
         return linesForMap(row);
       },
