@@ -2,6 +2,10 @@ import { text } from '@stationhouse/kernel';
 import { definePlugin, personal, workflow } from '@stationhouse/plugin-api';
 import { rules } from '@stationhouse/three-losses-common';
 import { metrics } from './metrics.js';
+import { directGround, exportGround, readGround, reportGround } from './search/permissions.js';
+import { recordingEntities, recordingKeptWith, recordingMigrations } from './recording/rows.js';
+import { groundEntities, groundKeptWith, groundMigrations } from './search/rows.js';
+import { ThreeLossesModule } from './server.module.js';
 
 const WORKFLOWS = ['missing-person', 'video-request', 'post-question', 'found-person', 'lost-property', 'found-property', 'distress'];
 const search = (dataClass: 'P1' | 'P2' | 'P3', keep = 'P1Y') => personal(dataClass, 'search', keep);
@@ -16,6 +20,11 @@ export default definePlugin({
   workflows: WORKFLOWS.map((id) => workflow(`../../workflows/${id}.yaml`, import.meta.url)),
   rules,
   metrics,
+  permissions: [readGround, directGround, reportGround, exportGround],
+  entities: [...groundEntities, ...recordingEntities],
+  migrations: [...groundMigrations, ...recordingMigrations],
+  keptWith: { ...groundKeptWith, ...recordingKeptWith },
+  server: ThreeLossesModule,
   purposes: {
     search: text('查找走失人员、交接被发现人员', 'Finding who is missing, handing over who was found'),
     property: text('查找、招领遗失物品', 'Finding and returning lost property'),

@@ -1,9 +1,11 @@
 import { useQuery } from '@apollo/client/react';
-import { Card, Chip, useStation, useWords } from '@stationhouse/plugin-web';
-import { InstanceSharesDocument, type InstanceSharesQuery, type ShareAnswerKind } from '../../gql/shares.js';
-import { useChanges } from '../../session/live.js';
-import { answerInWords, toneOf } from './words.js';
-import './shares.css';
+import { Chip } from '../chips.js';
+import { InstanceSharesDocument, type InstanceSharesQuery, type ShareAnswerKind } from '../gql/instance-shares.js';
+import { useChanges } from '../live.js';
+import { Card } from '../page.js';
+import { useStation } from '../station.js';
+import { useWords } from '../words.js';
+import { shareAnswerInWords, shareAnswerTone } from './words.js';
 
 type Share = InstanceSharesQuery['instance']['shares'][number];
 
@@ -25,7 +27,7 @@ export function SharesCard({ instanceId, purpose }: { readonly instanceId: strin
       {!dry && (
         <p className="sh-row sh-wrap">
           {over && <Chip>{say('已结束', 'Over')}</Chip>}
-          {tally.map(([kind, count]) => <Chip key={kind} tone={toneOf(kind)}>{answerInWords(kind, words)} {count}</Chip>)}
+          {tally.map(([kind, count]) => <Chip key={kind} tone={shareAnswerTone(kind)}>{shareAnswerInWords(kind, words)} {count}</Chip>)}
           {silent > 0 && <Chip tone={over ? 'plain' : 'warn'}>{say('未答复', 'No answer')} {silent}</Chip>}
         </p>
       )}
@@ -41,7 +43,7 @@ function Row({ share: { station, askedAt, answer, answeredAt, dry, answers } }: 
   return (
     <li>
       <b>{station}</b>
-      {!dry && <span className="sh-row sh-wrap"><Chip tone={toneOf(answer)}>{answer === null ? say('未答复', 'No answer') : answerInWords(answer, words)}</Chip> <span className="sh-sub sh-whole">{moment(answeredAt ?? askedAt)}</span></span>}
+      {!dry && <span className="sh-row sh-wrap"><Chip tone={shareAnswerTone(answer)}>{answer === null ? say('未答复', 'No answer') : shareAnswerInWords(answer, words)}</Chip> <span className="sh-sub sh-whole">{moment(answeredAt ?? askedAt)}</span></span>}
       {clues.map(({ id, at, place, seenAt, words: said }) => (
         <div key={id} className="share-told">
           {place !== null || said !== null ? <span className="sh-long">{[place, said].filter((one) => one !== null).join(' · ')}</span> : <span className="sh-sub">{say('线索内容已脱敏，填写用途后查看', 'Masked: give a purpose to read the clue')}</span>}
