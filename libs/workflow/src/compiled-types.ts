@@ -24,6 +24,7 @@ export interface CompiledWorkflow {
   readonly apart: boolean;
   /** How a start joins an instance that runs; absent where each start is an instance. */
   readonly matter?: CompiledMatter;
+  readonly handIn?: CompiledHandIn;
   /** Facts from outside that steps read, by name. */
   readonly lookups: Readonly<Record<string, CompiledLookup>>;
   readonly forms: Readonly<Record<string, CompiledForm>>;
@@ -79,6 +80,18 @@ export interface EmergencyField {
   readonly path: string;
   readonly title: Bilingual;
   readonly kind: EmergencyFieldKind;
+}
+
+/** How somebody without an account hands in photos, by a link for one instance. */
+export interface CompiledHandIn {
+  /** What officers press for a link: “家属传照片”. */
+  readonly title: Bilingual;
+  /** What the page asks for. */
+  readonly request: Bilingual;
+  /** What the photos are for and how long they are kept: whoever hands them in agrees to it first. */
+  readonly consent: Bilingual;
+  /** Whether an accepted photo shows the person, and may stand on an emergency card. */
+  readonly likeness: boolean;
 }
 
 /** What becomes of a start while an instance of the same matter runs; nothing where the matter is only known by. */

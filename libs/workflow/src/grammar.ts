@@ -224,6 +224,10 @@ const matter = z.strictObject({
   again: camelCase.optional(),
   elsewhere: camelCase.optional(),
 }).meta({ id: 'matter' });
+/** How somebody without an account hands in photos, by a link for one instance. */
+const handIn = z.strictObject({ title: bilingual, request: bilingual, consent: bilingual, when: expression.optional(), likeness: z.literal(true).optional() }).meta({ id: 'handIn' });
+/** What no instance may begin with. */
+const refusedStart = z.strictObject({ refuse: camelCase, when: expression, say: z.record(camelCase, expression).optional() }).meta({ id: 'refusedStart' });
 /** A fact from outside of the instance, found by the plugin's look-up of the same name before a step is taken. */
 const lookup = z.strictObject({
   title: bilingual,
@@ -253,11 +257,13 @@ export const definitionGrammar = z.strictObject({
   startForm: camelCase,
   starts: z.literal('linked').optional(),
   apart: z.literal(true).optional(),
+  refuseStart: z.array(refusedStart).min(1).max(10).optional(),
   matter: matter.optional(),
   lookups: z.record(camelCase, lookup).optional(),
   events: z.record(camelCase, namedEvent).optional(),
   emergency: emergency.optional(),
   share: share.optional(),
+  handIn: handIn.optional(),
   refusals: z.record(camelCase, bilingual).optional(),
   actions: z.record(camelCase, action).optional(),
   clocks: z.record(camelCase, freeClock).optional(),
@@ -288,6 +294,8 @@ export interface Definition {
   readonly starts?: 'linked' | undefined;
   /** What its instances hold serves this workflow alone: nothing leads from them to others. */
   readonly apart?: true | undefined;
+  /** What no instance may begin with: the first condition that holds refuses the start. */
+  readonly refuseStart?: readonly z.infer<typeof refusedStart>[] | undefined;
   readonly matter?: z.infer<typeof matter> | undefined;
   readonly lookups?: Readonly<Record<string, LookupDefinition>> | undefined;
   readonly events?: Readonly<Record<string, z.infer<typeof namedEvent>>> | undefined;
@@ -295,6 +303,8 @@ export interface Definition {
   readonly emergency?: EmergencyDefinition | undefined;
   /** How neighbouring stations are asked to help. */
   readonly share?: z.infer<typeof share> | undefined;
+  /** How somebody without an account hands in photos. */
+  readonly handIn?: z.infer<typeof handIn> | undefined;
   readonly refusals?: Readonly<Record<string, z.infer<typeof bilingual>>> | undefined;
   readonly actions?: Readonly<Record<string, ActionDefinition>> | undefined;
   readonly clocks?: Readonly<Record<string, FreeClockDefinition>> | undefined;

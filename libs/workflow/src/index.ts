@@ -29,6 +29,7 @@ export { compileSchema, isBilingual, localiseSchema, type Checker } from './sche
 export { isSeparated } from './separation.js';
 export { isOfType } from './cel-types.js';
 export { tellingProblems } from './telling.js';
+export { handInOpen } from './hand-in.js';
 export { shareOpen } from './share.js';
 export { findInFields, requireNothingFound, textRefused, withoutFound, type FoundInField, type FoundInText, type TextScreen } from './screens.js';
 export { refusalError, start, step } from './step.js';

@@ -73,6 +73,8 @@ const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, Bilingual>>>
     startForm: text('发起事项时填写的表单。', 'The form that starts an instance.'),
     starts: text('linked：只由其他流程、事件或计划发起，不能手工发起。', 'linked: only another workflow, an event or a schedule starts it, nobody by hand.'),
     apart: text('资料只用于本流程：不与其他事项编入系列，其他插件不得扩展，只能发起本插件的流程；课题中其人员另用代号。', 'What its instances hold serves this workflow alone: they are in no series, no other plugin adds to it, it starts workflows of its plugin only and publishes nothing, and its people have pseudonyms of their own in studies.'),
+    handIn: text('无账号的人用一次性链接交照片。', 'How somebody without an account hands in photos, by a link that serves once.'),
+    refuseStart: text('哪些内容不能发起：取第一个成立的条件。', 'What no instance may begin with: the first whose guard holds refuses the start.'),
     matter: text('同一事由：再次发起时并入正在办理的事项。', 'By what instances are of one matter: a start of one that runs joins it.'),
     lookups: text('办理前查询的外部情况，表达式以 found.名称 读取。', 'Facts from outside that steps read as found.name, looked up by the plugin.'),
     events: text('可以登记的事件。', 'What somebody may report.'),
@@ -110,6 +112,18 @@ const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, Bilingual>>>
     because: text('依据的条款或规定。', 'The clause or rule behind it.'),
   },
   form: { title: text('表单标题。', 'Its heading.'), help: text('填写时的注意事项。', 'What to bear in mind while filling it in.'), schema: text('填写内容（JSON Schema 2020-12）。', 'JSON Schema 2020-12 of the answer.'), ui: text('显示方式（uiSchema）。', 'Hints for the renderer (uiSchema).') },
+  handIn: {
+    title: text('办理人员看到的名称。', 'What officers press for a link.'),
+    request: text('请对方交什么样的照片。', 'What the page asks for.'),
+    consent: text('照片做什么用、保存多久；对方同意后才能上传。', 'What the photos are for and how long they are kept: agreed to before anything is sent.'),
+    when: text('何时可以交（CEL），只用 data 和 parameters；不写则办理期间都可以。', 'While photos may be handed in, in CEL over data and parameters; as long as the instance runs when absent.'),
+    likeness: text('接受的照片标为“本人照片”。', 'An accepted photo shows the person, and may stand on the emergency card.'),
+  },
+  refusedStart: {
+    refuse: text('拒绝发起，说明写在 refusals 中。', 'Says no, with a text under refusals.'),
+    when: text('条件（CEL），只用 data、parameters 和 now。', 'The guard, in CEL over data, parameters and now.'),
+    say: STEP.say,
+  },
   matter: {
     of: text('判断是否同一事由的文字（CEL）；空文字表示没有。', 'CEL over the data that gives a text: two with the same are one matter; an empty one is none.'),
     within: text('事项发起后多久内的再次发起并入它；不写则只要在办即并入。', 'How long after its own start an instance takes others in; as long as it runs when absent.'),

@@ -15,6 +15,7 @@ export function nameKindAt(path: DocumentPath): NameKind | undefined {
   const inList = typeof path.at(-1) === 'number';
   if (named[0] === 'data' || (named[0] === 'forms' && named[2] !== undefined)) return undefined;
   if (named[0] === 'lookups') return key === 'on' ? 'event' : undefined;
+  if (named[0] === 'handIn') return key === 'when' ? 'expression' : undefined;
   if (named[0] === 'share') return key === 'when' ? 'expression' : ROLES.has(key) ? 'role' : 'event';
   if (named[0] === 'matter') return key === 'of' ? 'expression' : key === 'within' ? 'duration' : 'event';
   if (around === 'set' || around === 'say' || around === 'input' || (around === 'data' && further !== undefined)) return 'expression';

@@ -76,6 +76,7 @@ export default definePlugin({
     'neighbours.place': search('P2', 'P90D'),
     'neighbours.words': search('P2', 'P90D'),
     posterText: search('P2', 'P30D'),
+    broadcastText: search('P2', 'P30D'),
     guardian: search('P2'),
     'guardian.name': search('P2'),
     'guardian.proof': search('P2'),

@@ -361,8 +361,18 @@ export type MissingPersonFilter = {
   readonly and?: ReadonlyArray<MissingPersonFilter> | null | undefined;
   /** 到场时间 · Arrived at. */
   readonly arrivedOn?: DateTimeFilter | null | undefined;
+  /** 广播时间 · Broadcast at. */
+  readonly broadcastOn?: DateTimeFilter | null | undefined;
+  /**
+   * 广播词 · Words of the broadcast.
+   * 不写未成年人姓名、学校、住址和健康状况。 · No name of a minor, no school, no address, nothing about health.
+   * P2: masked without a purpose.
+   */
+  readonly broadcastText?: TextFilter | null | undefined;
   /** 要调阅的视频 · Videos wanted. */
   readonly cameras?: TextListFilter | null | undefined;
+  /** 纸质卡发放时间 · Cards handed out at. */
+  readonly cardsOn?: DateTimeFilter | null | undefined;
   /** 受案登记号 · Number of the case acceptance. */
   readonly caseNumber?: TextFilter | null | undefined;
   /** 报告找到时间 · Said to be found at. */
@@ -469,6 +479,11 @@ export type MissingPersonFilter = {
   readonly risks?: MissingPersonRiskFilter | null | undefined;
   /** 首次反馈 · The reporter was first told at. */
   readonly toldOn?: DateTimeFilter | null | undefined;
+  /**
+   * 尚未问清 · Still to be asked.
+   * 仅凭语音先行查找时，人群、时间、地点以语音和问清为准。 · Where a voice note began the search: who, when and where are as the note says, until somebody has asked.
+   */
+  readonly unasked?: MissingPersonUnaskedFilter | null | undefined;
   /** 紧急程度 · Urgency. */
   readonly urgency?: MissingPersonUrgencyFilter | null | undefined;
   /**
@@ -671,6 +686,8 @@ export type MissingPersonPersonGroup =
   | 'child'
   /** 老年人 · Elder. */
   | 'elder'
+  /** 未问清 · Not known yet. */
+  | 'unknown'
   /** 少年（14–17 周岁） · Youth, 14 to 17. */
   | 'youth';
 
@@ -778,6 +795,26 @@ export type MissingPersonRiskFilter = {
   readonly missing?: boolean | null | undefined;
 };
 
+/**
+ * 尚未问清 · Still to be asked.
+ * 仅凭语音先行查找时，人群、时间、地点以语音和问清为准。 · Where a voice note began the search: who, when and where are as the note says, until somebody has asked.
+ */
+export type MissingPersonUnasked =
+  /** 最后看见时间 · When. */
+  | 'when'
+  /** 最后看见地点 · Where. */
+  | 'where'
+  /** 人群 · Who. */
+  | 'who';
+
+/** 尚未问清 · Still to be asked. */
+export type MissingPersonUnaskedFilter = {
+  /** Those that hold at least one of these. */
+  readonly includes?: ReadonlyArray<MissingPersonUnasked> | null | undefined;
+  /** True: those without a value you may see; false: those with one. */
+  readonly missing?: boolean | null | undefined;
+};
+
 /** 紧急程度 · Urgency. */
 export type MissingPersonUrgency =
   /** 特急 · Critical. */
@@ -807,6 +844,8 @@ export type MissingPersonUrgencyReason =
   | 'illness'
   /** 轻生 · Self-harm. */
   | 'selfHarm'
+  /** 人群未问清，先按未成年人查找 · Not known who: searched for as a minor until asked. */
+  | 'unknown'
   /** 水域 · Water. */
   | 'water'
   /** 恶劣天气 · Bad weather. */
