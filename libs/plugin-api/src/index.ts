@@ -38,7 +38,7 @@ export { defineExercisePlan, type OfferedContent, type OfferedInject, type Offer
 export { pluginSchema, pluginTable, type Entities, type Migration, type PluginRepository, type PluginTenant, type Scope, type TenantContext } from '@stationhouse/database';
 export { PluginStore, type PersonalRead, type PluginBureauRows, type PluginRows, type TracesOf } from './storage/plugin-store.js';
 export { type PluginDeed, type PluginNotice, type PluginPublicRows, type PluginWord } from './storage/saying.js';
-export { type StationTrace } from '@stationhouse/workflow-runtime';
+export { type Compared, type Comparison, type StationTrace } from '@stationhouse/workflow-runtime';
 export { definePublicQuestion, type PublicQuestion } from './public/public-question.js';
 export { PUBLISHED_VIEWS, type PlatformView } from './storage/published-views.js';
 

@@ -56,6 +56,7 @@ export { adjoins } from './shares/adjoining.js';
 export { readUnheard } from './links/telling.js';
 export { Referrals } from './links/referrals.js';
 export { linkSeries, unlinkSeries } from './links/series.js';
+export { compareInstances, type Compared, type Comparison } from './comparing/comparing.js';
 export { StationTraces, type StationTrace, type TraceQuestion } from './traces/traces.js';
 export { AttachmentsModule } from './attachments/attachments.module.js';
 export { DocumentsModule } from './documents/documents.module.js';

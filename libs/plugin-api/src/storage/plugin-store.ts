@@ -7,7 +7,7 @@ import { Jobs } from '@stationhouse/jobs';
 import { durationMilliseconds, newId, StationhouseError, text, type Id, type IsoDuration } from '@stationhouse/kernel';
 import { Notices } from '@stationhouse/notify';
 import type { JsonObject } from '@stationhouse/workflow';
-import { EventPublisher, PluginGate, PluginSettings, requireFit, StationTraces, WorkflowCatalog, WorkflowRuntime, type NewEvent, type PluginEventType, type StationTrace } from '@stationhouse/workflow-runtime';
+import { compareInstances, EventPublisher, PluginGate, PluginSettings, requireFit, StationTraces, WorkflowCatalog, WorkflowRuntime, type Compared, type Comparison, type NewEvent, type PluginEventType, type StationTrace } from '@stationhouse/workflow-runtime';
 import type { PluginDeclaration } from '../plugin.js';
 import { asPluginSaying, type PluginPublicRows, type Saying } from './saying.js';
 import { TELL_TOPIC, tellJob } from './telling.js';
@@ -75,6 +75,13 @@ export abstract class PluginStore {
    */
   abstract traces(stationId: Id, permission: Permission, of: TracesOf): Promise<readonly StationTrace[]>;
 
+  /**
+   * Compares one of the plugin's instances with those of another of its workflows that run at the station, by a pure function of the plugin's over their data. What it answers is shown to
+   * whoever holds the permission, so it holds codes and numbers and no value of the data; nobody reads these by it. Nothing that is sealed; no other station's.
+   * @throws StationhouseError NOT_FOUND, FORBIDDEN, PLUGIN_DISABLED
+   */
+  abstract compare<Found>(stationId: Id, permission: Permission, comparison: Comparison<Found>): Promise<readonly Compared<Found>[]>;
+
   /** True when the caller holds a permission at a station: for `mayReturn` and the like. */
   abstract may(permission: Permission, stationId: Id): boolean;
 }
@@ -86,6 +93,7 @@ interface Surroundings extends Saying {
   readonly settings: PluginSettings;
   readonly publisher: EventPublisher;
   readonly traces: StationTraces;
+  readonly catalog: Pick<WorkflowCatalog, 'find'>;
   /** Of the plugin. */
   readonly publishes: readonly PluginEventType[];
 }
@@ -134,6 +142,15 @@ class OwnStore extends PluginStore {
     });
   }
 
+  compare<Found>(stationId: Id, permission: Permission, comparison: Comparison<Found>): Promise<readonly Compared<Found>[]> {
+    const { tenants, plugins, catalog } = this.house;
+    tenants.require(permission.id, { stationId });
+    return tenants.inStation(stationId, async (tenant) => {
+      await plugins.require(tenant, stationId, this.plugin.pluginId);
+      return compareInstances(tenant, catalog, stationId, this.plugin.pluginId, comparison);
+    });
+  }
+
   /** Work of somebody who is signed in, at a unit. */
   private work<Result>(tenant: Tenant, unit: Unit, settings: JsonObject, work: (rows: PluginBureauRows) => Promise<Result>): Promise<Result> {
     const { account, abilities } = currentRequest();
@@ -164,7 +181,7 @@ export function pluginServer({ id, server, events }: PluginDeclaration, statemen
     provide: PluginStore,
     useFactory: (tenants: TenantGate, plugins: PluginGate, settings: PluginSettings, publisher: EventPublisher, notices: Notices, jobs: Jobs, database: Database, catalog: WorkflowCatalog, runtime: WorkflowRuntime, traces: StationTraces, { tokenKey }: AccessSettings) => {
       if (jobs.registry.get(TELL_TOPIC) === undefined) jobs.register(tellJob(database, catalog, runtime));
-      return new OwnStore({ pluginId: id, statementTimeoutMs: durationMilliseconds(statementTimeout) }, { tenants, plugins, settings, publisher, traces, notices, jobs, publishes: events?.publishes ?? [], key: deriveKey(tokenKey, 'plugin') });
+      return new OwnStore({ pluginId: id, statementTimeoutMs: durationMilliseconds(statementTimeout) }, { tenants, plugins, settings, publisher, traces, catalog, notices, jobs, publishes: events?.publishes ?? [], key: deriveKey(tokenKey, 'plugin') });
     },
     inject: [TenantGate, PluginGate, PluginSettings, EventPublisher, Notices, Jobs, Database, WorkflowCatalog, WorkflowRuntime, StationTraces, ACCESS_SETTINGS],
   };

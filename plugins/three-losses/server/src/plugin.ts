@@ -1,7 +1,10 @@
 import { text } from '@stationhouse/kernel';
 import { definePlugin, personal, workflow } from '@stationhouse/plugin-api';
 import { rules } from '@stationhouse/three-losses-common';
+import { matchProperty } from './property/permissions.js';
+import { matchEntities, matchMigrations } from './property/rows.js';
 import { metrics } from './metrics.js';
+import { ThreeLossesModule } from './server.module.js';
 
 const WORKFLOWS = ['missing-person', 'video-request', 'post-question', 'found-person', 'lost-property', 'found-property', 'distress'];
 const search = (dataClass: 'P1' | 'P2' | 'P3', keep = 'P1Y') => personal(dataClass, 'search', keep);
@@ -16,6 +19,11 @@ export default definePlugin({
   workflows: WORKFLOWS.map((id) => workflow(`../../workflows/${id}.yaml`, import.meta.url)),
   rules,
   metrics,
+  permissions: [matchProperty],
+  entities: [...matchEntities],
+  migrations: [...matchMigrations],
+  reads: ['instance'],
+  server: ThreeLossesModule,
   purposes: {
     search: text('查找走失人员、交接被发现人员', 'Finding who is missing, handing over who was found'),
     property: text('查找、招领遗失物品', 'Finding and returning lost property'),
@@ -84,6 +92,12 @@ export default definePlugin({
     finder: property(),
     'finder.name': property(),
     'finder.phone': property(),
+    serial: property(),
+    applicants: property('P3Y'),
+    'applicants.name': property('P3Y'),
+    'applicants.phone': property('P3Y'),
+    'applicants.proof': property('P3Y'),
+    'applicants.reason': property('P3Y'),
     claimant: property('P3Y'),
     'claimant.name': property('P3Y'),
     'claimant.phone': property('P3Y'),

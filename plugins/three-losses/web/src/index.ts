@@ -7,7 +7,10 @@ export default definePluginWeb({
   id: 'three-losses',
   title: text('三失查找', 'Three losses'),
   pages: [{ path: '', title: text('三失查找', 'Three losses'), permission: 'instance.read', load: () => import('./List.js') }],
-  panels: [],
+  panels: [
+    { slot: 'instance', workflow: 'lost-property', title: text('可能是同一件', 'May be the very thing'), permission: 'property.match', load: () => import('./property/LostPanel.js') },
+    { slot: 'instance', workflow: 'found-property', title: text('可能是同一件', 'May be the very thing'), permission: 'property.match', load: () => import('./property/FoundPanel.js') },
+  ],
   actions: [{ slot: 'incident', title: text('转走失人员查找', 'Open a search'), permission: 'instance.start', path: (incidentId) => `${newSearch}&incident=${incidentId}` }],
   rules: () => import('@stationhouse/three-losses-common'),
 });
