@@ -39,7 +39,7 @@ export { pluginSchema, pluginTable, type Entities, type Migration, type PluginRe
 export { PluginStore, type PersonalRead, type PluginBureauRows, type PluginRows, type TracesOf } from './storage/plugin-store.js';
 export { type PluginDeed, type PluginNotice, type PluginPublicRows, type PluginWord } from './storage/saying.js';
 export { type Compared, type Comparison, type StationTrace } from '@stationhouse/workflow-runtime';
-export { definePublicQuestion, type PublicQuestion } from './public/public-question.js';
+export { definePublicQuestion, type AskedQuestion, type PublicQuestion, type ShownNotices } from './public/public-question.js';
 export { PUBLISHED_VIEWS, type PlatformView } from './storage/published-views.js';
 
 // For the composition

@@ -3,6 +3,7 @@ import { definePlugin, personal, workflow } from '@stationhouse/plugin-api';
 import { rules } from '@stationhouse/three-losses-common';
 import { matchProperty } from './property/permissions.js';
 import { matchEntities, matchMigrations } from './property/rows.js';
+import { publicPages, publicSettings } from './posters.js';
 import { metrics } from './metrics.js';
 import { ThreeLossesModule } from './server.module.js';
 
@@ -19,6 +20,8 @@ export default definePlugin({
   workflows: WORKFLOWS.map((id) => workflow(`../../workflows/${id}.yaml`, import.meta.url)),
   rules,
   metrics,
+  settings: publicSettings,
+  publicQuestions: publicPages,
   permissions: [matchProperty],
   entities: [...matchEntities],
   migrations: [...matchMigrations],
@@ -75,6 +78,10 @@ export default definePlugin({
     'neighbours.place': search('P2', 'P90D'),
     'neighbours.words': search('P2', 'P90D'),
     posterText: search('P2', 'P30D'),
+    tips: search('P2', 'P30D'),
+    'tips.place': search('P2', 'P30D'),
+    'tips.words': search('P2', 'P30D'),
+    'tips.phone': search('P2', 'P30D'),
     guardian: search('P2'),
     'guardian.name': search('P2'),
     'guardian.proof': search('P2'),

@@ -99,6 +99,8 @@ class Translation {
     }
     for (const [name, clock] of Object.entries(recordOf(this.file.body['clocks']))) this.whole(clock as Part, ['runs', 'stops', 'pauses', 'pausedUntil', 'from', 'until'], { path: String(this.file.body['start']) }, `clocks.${name}`, recordOf(clock)['title'] as Bilingual);
     this.emergency();
+    // Public pages are a plugin's.
+    delete this.file.body['public'];
     for (const [name, action] of Object.entries(recordOf(this.file.body['actions']))) {
       const handed = recordOf(recordOf(action)['startLinked'])['data'];
       if (handed !== undefined) this.whole(handed as Part, Object.keys(recordOf(handed)), { path: String(this.file.body['start']) }, `actions.${name}`, text(name, name));
