@@ -8,6 +8,7 @@ export default definePluginWeb({
   title: text('三失查找', 'Three losses'),
   pages: [{ path: '', title: text('三失查找', 'Three losses'), permission: 'instance.read', load: () => import('./List.js') }],
   panels: [
+    { slot: 'instance', workflow: 'missing-person', title: text('群众提供的情况', 'What the public said'), permission: 'instance.read', load: () => import('./posters/TipsPanel.js') },
     { slot: 'instance', workflow: 'lost-property', title: text('可能是同一件', 'May be the very thing'), permission: 'property.match', load: () => import('./property/LostPanel.js') },
     { slot: 'instance', workflow: 'found-property', title: text('可能是同一件', 'May be the very thing'), permission: 'property.match', load: () => import('./property/FoundPanel.js') },
   ],
