@@ -47,7 +47,7 @@ function externalSurface(inside: NestFastifyApplication, { parts, traffic, surfa
       AccessModule.forRoot({ permissions: [workCards], settings: { ...access, surface: 'external', publicUrl: settings.externalPublicUrl, attemptsPerMinute } }),
       CardsModule.of({ catalog: inside.get(WorkflowCatalog), runtime: inside.get(WorkflowRuntime), attachments: inside.get(Attachments, { strict: false }), notices: inside.get(Notices, { strict: false }), photoBytes: photoBytes(settings.externalPhotoMegabytes) }),
       HandInDoorModule.of(inside.get(HandInDoor, { strict: false })),
-      PublicModule.of(inside.get(PublicDesk)),
+      PublicModule.of(inside.get(PublicDesk), inside.get(Attachments, { strict: false })),
     ],
     controllers: [HealthController],
     screens: surface.screens,

@@ -61,6 +61,8 @@ export { readUnheard } from './links/telling.js';
 export { Referrals } from './links/referrals.js';
 export { linkSeries, unlinkSeries } from './links/series.js';
 export { readOwnInstance, type OwnInstance } from './plugins/own-instances.js';
+export { compareInstances, type Compared, type Comparison } from './comparing/comparing.js';
+export { PublicNotices, type PublicHearing, type PublicNotice, type PublicPage } from './public/public-notices.js';
 export { StationTraces, type StationTrace, type TraceQuestion } from './traces/traces.js';
 export { AttachmentsModule } from './attachments/attachments.module.js';
 export { DocumentsModule } from './documents/documents.module.js';

@@ -18,8 +18,9 @@ import { definitionError, Problems, type SourceMap } from './problems.js';
 import type { Checker } from './schema.js';
 import { checkSeparation, START, watched } from './separation.js';
 import { signingPlans, type SigningPlan } from './signing.js';
+import { planPublic } from './public.js';
 import { planShare, type SharePlan } from './share.js';
-import type { ClockRef, CompiledForm, CompiledState, CompiledWorkflow, DefinitionProblem, EffectiveParameter, ExtensionPoint, JsonObject, Publication, Rules, StatePath, Telling } from './types.js';
+import type { ClockRef, CompiledForm, CompiledPublic, CompiledState, CompiledWorkflow, DefinitionProblem, EffectiveParameter, ExtensionPoint, JsonObject, Publication, Rules, StatePath, Telling } from './types.js';
 import { validateClocks, validateSections, validateStates } from './validate.js';
 
 /** What a definition is compiled with. */
@@ -51,6 +52,7 @@ export interface Internals {
   readonly handIn: HandInPlan | undefined;
   readonly refusedStarts: readonly RefusedStart[];
   readonly share: SharePlan | undefined;
+  readonly shown: CompiledPublic | undefined;
   readonly lookups: ReadonlyMap<string, LookupPlan>;
   /** Deeds that some task is kept apart from: who does them is kept. */
   readonly separated: ReadonlySet<string>;
@@ -113,6 +115,7 @@ function build(definition: Definition, options: CompileOptions, hash?: string): 
   const signing = signingPlans(definition, expressions, problems);
   const emergency = emergencyPlan(definition, expressions, problems);
   const share = planShare(definition, expressions, problems);
+  const shown = planPublic(definition, expansion, problems);
   const matter = planMatter(definition, expansion, expressions, problems);
   const handIn = planHandIn(definition, expressions, problems);
   const refusedStarts = planRefusedStarts(definition, expressions, problems);
@@ -128,7 +131,7 @@ function build(definition: Definition, options: CompileOptions, hash?: string): 
   const steps: StepPlan[] = [];
   const machine = buildMachine(plans, expansion.roots, definition.start, steps);
   const forms = Object.fromEntries(Object.entries(definition.forms ?? {}).map(([key, form]) => [key, formOf(key, form)]));
-  const internals: Internals = { definition, get machine() { return machine(); }, plans, clocks: planner.clocks, steps, checkData: checkers.data, checkForm: checkers.forms, checkOutput: checkers.outputs, ...(emergency === undefined ? {} : { emergency }), compensations, signing, matter, handIn, refusedStarts, share, lookups, separated: watched(plans.values()) };
+  const internals: Internals = { definition, get machine() { return machine(); }, plans, clocks: planner.clocks, steps, checkData: checkers.data, checkForm: checkers.forms, checkOutput: checkers.outputs, ...(emergency === undefined ? {} : { emergency }), compensations, signing, matter, handIn, refusedStarts, share, shown, lookups, separated: watched(plans.values()) };
   return { problems: [], compiled: surface(definition, hash ?? definitionHash(definition, options.parameters ?? {}), parameters, expansion, plans, forms, points, internals) };
 }
 
@@ -176,6 +179,7 @@ function surface(
     ...(internals.emergency === undefined ? {} : { emergency: internals.emergency.card }),
     ...(internals.handIn === undefined ? {} : { handIn: internals.handIn.handIn }),
     ...(internals.share === undefined ? {} : { share: internals.share.share }),
+    ...(internals.shown === undefined ? {} : { public: internals.shown }),
     extensionPoints: points,
     publishes: publications(internals),
     tellings: tellingsOf(definition, internals),

@@ -19,7 +19,12 @@ export function emergencyOpen(compiled: CompiledWorkflow, snapshot: Pick<Snapsho
 
 /** What a card shows, in its order. The caller has asked {@link emergencyOpen}, and whoever reads. */
 export function emergencyFacts(compiled: CompiledWorkflow, data: JsonObject): readonly EmergencyFact[] {
-  return (compiled.emergency?.fields ?? []).map((field) => {
+  return factsOf(compiled, compiled.emergency?.fields ?? [], data);
+}
+
+/** Fields with what they hold, in their order. */
+export function factsOf(compiled: CompiledWorkflow, fields: readonly EmergencyField[], data: JsonObject): readonly EmergencyFact[] {
+  return fields.map((field) => {
     const keys = field.path.split('.');
     const value = valueAt(data, keys);
     return { ...field, value: value === undefined || value === null || value === '' ? null : saidOf(schemaAt(compiled.dataSchema, keys) ?? {}, value) };

@@ -25,21 +25,29 @@ export function emergencyPlan(definition: Definition, expressions: Expressions, 
   if (emergency === undefined) return undefined;
   const data = definition.data as JsonObject;
   const when = conditionOfData(definition, emergency.when, ['emergency', 'when'], expressions, problems);
-  const fields = emergency.fields.flatMap((path, index) => {
-    const at = ['emergency', 'fields', index];
-    if (emergency.fields.indexOf(path) !== index) problems.add('CARD_FIELD', at, text(`字段“${path}”已写过，请删除其一。`, `The field "${path}" stands there already. Remove one.`));
-    return checkedField(data, path, at, problems) ?? [];
-  });
-  return when === undefined ? undefined : { when, card: { title: emergency.title ?? TITLE, fields: toldApart(data, fields), likeness: emergency.likeness === true, bureau: emergency.bureau ?? [] } };
+  const fields = shownFields(data, emergency.fields, { at: ['emergency', 'fields'], on: text('应急卡上', 'on an emergency card') }, problems);
+  return when === undefined ? undefined : { when, card: { title: emergency.title ?? TITLE, fields, likeness: emergency.likeness === true, bureau: emergency.bureau ?? [] } };
 }
 
-function checkedField(data: JsonObject, path: string, at: readonly (string | number)[], problems: Problems): EmergencyField | undefined {
+/**
+ * The fields of the data that something shows beside the record itself, in their order; what may not stand there is noted.
+ * @param place.on where they would stand: on an emergency card
+ */
+export function shownFields(data: JsonObject, paths: readonly string[], { at, on }: { readonly at: readonly string[]; readonly on: Bilingual }, problems: Problems): EmergencyField[] {
+  const fields = paths.flatMap((path, index) => {
+    if (paths.indexOf(path) !== index) problems.add('CARD_FIELD', [...at, index], text(`字段“${path}”已写过，请删除其一。`, `The field "${path}" stands there already. Remove one.`));
+    return checkedField(data, path, [...at, index], on, problems) ?? [];
+  });
+  return toldApart(data, fields);
+}
+
+function checkedField(data: JsonObject, path: string, at: readonly (string | number)[], on: Bilingual, problems: Problems): EmergencyField | undefined {
   const keys = path.split('.');
   const schema = schemaAt(data, keys);
   if (schema === undefined) return void problems.add('UNKNOWN_FIELD', at, text(`数据中没有字段“${path}”。`, `The data has no field "${path}".`));
   const around = keys.map((_, index) => schemaAt(data, keys.slice(0, index + 1)));
-  if (around.some((one) => one?.['x-personal'] === 'P3')) problems.add('CARD_TOO_PERSONAL', at, text(`字段“${path}”为 P3，不能出现在应急卡上。`, `The field "${path}" is P3: it never stands on an emergency card.`));
-  if (encryptedPaths(schema).length > 0) problems.add('ENCRYPTED_FIELD', at, text(`字段“${path}”加密保存，不能出现在应急卡上。`, `The field "${path}" is encrypted: it never stands on an emergency card.`));
+  if (around.some((one) => one?.['x-personal'] === 'P3')) problems.add('CARD_TOO_PERSONAL', at, text(`字段“${path}”为 P3，不能出现在${on['zh-CN']}。`, `The field "${path}" is P3: it never stands ${on.en}.`));
+  if (encryptedPaths(schema).length > 0) problems.add('ENCRYPTED_FIELD', at, text(`字段“${path}”加密保存，不能出现在${on['zh-CN']}。`, `The field "${path}" is encrypted: it never stands ${on.en}.`));
   if (schema['type'] === 'object' || schema['type'] === 'array') return void problems.add('CARD_FIELD', at, text(`“${path}”不是单个值，请写到其中的字段，例如 ${path}.name。`, `"${path}" is no single value. Name a field inside of it, like ${path}.name.`));
   return { path, title: titleOf(schema, keys.at(-1) ?? path), kind: kindOf(schema) };
 }

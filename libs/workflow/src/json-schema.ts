@@ -78,6 +78,7 @@ const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, Bilingual>>>
     matter: text('同一事由：再次发起时并入正在办理的事项。', 'By what instances are of one matter: a start of one that runs joins it.'),
     lookups: text('办理前查询的外部情况，表达式以 found.名称 读取。', 'Facts from outside that steps read as found.name, looked up by the plugin.'),
     events: text('可以登记的事件。', 'What somebody may report.'),
+    public: text('对外公开的内容：分局开放公开页面后，任何人可见。', 'What anybody may see on a public page, where the bureau has opened it.'),
     emergency: text('应急卡：在紧急情况下向受派人员开放的最少信息。', 'The card of the least facts that opens in need to those who are called out.'),
     refusals: text('流程拒绝办理时的说明。', 'What people are told when the workflow says no.'),
     actions: text('流转时附带的动作：通知、关联事项、自动处理。', 'What transitions do besides: automations, notices, linked instances.'),
@@ -100,6 +101,12 @@ const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, Bilingual>>>
     roles: text('相邻派出所的哪些岗位响铃，并可打开应急卡。', 'Whom it rings at a neighbouring station; they open the card there.'),
     bureau: text('同时通知分局哪些岗位。', 'Roles of the bureau that it rings as well.'),
     answer: text('对方答复时收到的事件（from: share）：station、answer，可有 place、at、words。', 'The event (from: share) that tells what a station has answered: station, answer, and where the form asks for them place, at, words.'),
+  },
+  public: {
+    while: text('处于哪个状态时对外公开（状态路径）；离开该状态即撤下。', 'The state it is shown in, by its path; it is withdrawn with the step that leaves it.'),
+    fields: text('公开的数据字段，经审批的文字等；P3 不能写。', 'Fields of the data that are shown, like a text that was approved; never P3.'),
+    likeness: text('公开标为“本人照片”的附件。', 'Attachments that are marked as the person’s likeness are shown.'),
+    hears: text('群众从公开页面提供情况时收到的事件（from: public）。', 'The event (from: public) that tells what somebody has said on the page.'),
   },
   parameter: {
     title: text('所长看到的名称。', 'What the chief sees.'),
@@ -137,7 +144,7 @@ const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, Bilingual>>>
     dry: text('演练、模拟和推演时使用的结果。', 'What is taken in exercises, simulations and questions of what if.'),
     otherwise: text('查询失败时使用的结果；不写则不能继续办理。', 'What is taken where it fails; the step is refused when absent.'),
   },
-  event: { title: text('名称，中英文。', 'What people call it.'), form: text('要填写的表单。', 'What it asks for.'), from: text('不能手工登记：plugin 只由插件的服务端登记，linked 只由发起本事项的事项告知，share 为协查单位的答复。', 'Nobody reports it by hand: plugin – only the plugin’s server does; linked – the instance that started this one tells it; share – a neighbouring station has answered.') },
+  event: { title: text('名称，中英文。', 'What people call it.'), form: text('要填写的表单。', 'What it asks for.'), from: text('不能手工登记：plugin 只由插件的服务端登记，linked 只由发起本事项的事项告知，share 为协查单位的答复，public 由群众在公开页面上提供。', 'Nobody reports it by hand: plugin – only the plugin’s server does; linked – the instance that started this one tells it; share – a neighbouring station has answered; public – somebody said it on a public page.') },
   automation: {
     automation: text('插件的处理程序，按标识。', 'The handler of the plugin, by id.'),
     input: text('传入内容：每个字段一个 CEL 表达式。', 'What it gets: a CEL expression per field.'),

@@ -2,6 +2,8 @@ import { text } from '@stationhouse/kernel';
 import type { Rules } from '@stationhouse/workflow';
 import { saysTooMuch } from './broadcast.js';
 import { claimedBy, claimedPlace, reporterKey, sightOf, withAccount, withClaim, withClue, withContact, withCorrection, withFindings, withHealth, withNeighbour } from './record.js';
+import { propertyRules } from './property/rules.js';
+import { tipRules } from './tips.js';
 import { isMinor, neighbourly, noPoster, reasonsWith, towardsWater, urgencyOf, urgencyReasons, urgencyWith, stillUnasked, withPerson, withRisks } from './urgency.js';
 
 /** The named rules of this plugin, for guards and `set`; pure, so that the browser runs them too. `dyn` is the answer of the form at hand. */
@@ -29,5 +31,7 @@ export const rules: Rules = {
   claimedBy: { signature: '(data): string', title: text('怎样找到', 'How they were found'), evaluate: claimedBy },
   withContact: { signature: '(data, dyn): dyn', title: text('补充家属电话', "The person with the family's phone"), evaluate: withContact },
   withFindings: { signature: '(data, dyn): string', title: text('各次回访情况', 'What the visits found'), evaluate: withFindings },
+  ...propertyRules,
+  ...tipRules,
   sightOf: { signature: '(data): string', title: text('可供辨认的样子', 'What can be seen of them'), evaluate: sightOf },
 };

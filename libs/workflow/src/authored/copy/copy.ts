@@ -101,6 +101,8 @@ class Translation {
     if (this.file.body['refuseStart'] !== undefined) this.steps(this.file.body as Part, 'refuseStart', this.file.body['refuseStart'], { path: String(this.file.body['start']) }, 'refuseStart', text('发起', 'starting'));
     this.emergency();
     this.handIn();
+    // Public pages are a plugin's.
+    delete this.file.body['public'];
     for (const [name, action] of Object.entries(recordOf(this.file.body['actions']))) {
       const handed = recordOf(recordOf(action)['startLinked'])['data'];
       if (handed !== undefined) this.whole(handed as Part, Object.keys(recordOf(handed)), { path: String(this.file.body['start']) }, `actions.${name}`, text(name, name));

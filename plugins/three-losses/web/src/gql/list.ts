@@ -477,6 +477,11 @@ export type MissingPersonFilter = {
    * P2: masked without a purpose.
    */
   readonly risks?: MissingPersonRiskFilter | null | undefined;
+  /**
+   * 群众提供的情况 · What the public said.
+   * P2: masked without a purpose.
+   */
+  readonly tips?: MissingPersonTipListFilter | null | undefined;
   /** 首次反馈 · The reporter was first told at. */
   readonly toldOn?: DateTimeFilter | null | undefined;
   /**
