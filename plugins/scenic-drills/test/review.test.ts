@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { CHECKLIST, compared, recordOf, repeatedWeaknesses, WEAKNESSES, type ComparedDrill } from '@stationhouse/scenic-drills-common';
+import { CHECKLIST, compared, OWNERS, recordOf, repeatedWeaknesses, WEAKNESSES, type ComparedDrill } from '@stationhouse/scenic-drills-common';
 import { rules } from '@stationhouse/scenic-drills-common';
 import type { JsonObject } from '@stationhouse/workflow';
 import { dataOf } from './definition.js';
@@ -50,5 +50,6 @@ describe('the record of a review', () => {
     const listed = (field: string, key: string) => properties[field]?.items.properties[key]?.oneOf.map(({ const: id, title }) => [id, title]);
     expect(listed('ratings', 'item')).toEqual(CHECKLIST.map(({ id, title }) => [id, title]));
     expect(listed('actions', 'weakness')).toEqual([...WEAKNESSES]);
+    expect(listed('actions', 'owner')).toEqual([...OWNERS].map(([code, { title }]) => [code, title]));
   });
 });

@@ -28,12 +28,12 @@ export function ratingsOf(ratings: Json | undefined): Rating[] {
 
 /** The record of how the drill went, with its score: what a review keeps. */
 export function scored(data: JsonObject, record: JsonObject): JsonObject {
-  const { playedBy, ...rest } = record;
+  const { playedBy, startedOn, stoppedOn, halted } = record;
   const players = new Set(Array.isArray(playedBy) ? playedBy.map(String) : []);
   // Who came to play after they had rated is judged as who they are at the end.
   const ratings = ratingsOf(data['ratings']).map((rating) => ({ ...rating, played: rating.played || players.has(rating.by) }));
   const { objectives, items, measured, rated, total } = score(objectsOf(record['objectives']) as unknown as Objective[], ratings);
-  return { ...rest, objectives: objectives.map((one) => given({ ...one })), items: items.map((one) => given({ ...one })), ...given({ measured, rated, total }) };
+  return { ...given({ startedOn: startedOn ?? null, stoppedOn: stoppedOn ?? null, halted: halted ?? null }), objectives: objectives.map((one) => given({ ...one })), items: items.map((one) => given({ ...one })), ...given({ measured, rated, total }) };
 }
 
 /** A kept record as the pages and the comparison read it. */

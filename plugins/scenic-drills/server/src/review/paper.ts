@@ -1,6 +1,6 @@
 import { inLocale, text } from '@stationhouse/kernel';
 import { AutomationFailure, defineAutomation, type AutomationContext, type ExerciseFacts } from '@stationhouse/plugin-api/automation';
-import { CHECKLIST, lengthOf, recordOf, WEAKNESSES } from '@stationhouse/scenic-drills-common';
+import { CHECKLIST, lengthOf, OWNERS, recordOf, WEAKNESSES } from '@stationhouse/scenic-drills-common';
 import type { JsonObject } from '@stationhouse/workflow';
 import { objectsOf, textOf } from '@stationhouse/workflow/json';
 
@@ -9,7 +9,7 @@ export type ReviewFacts = {
   readonly exercise: string;
   readonly drillTitle: string;
   readonly siteName?: string;
-  readonly record: JsonObject;
+  readonly result: JsonObject;
   readonly notes: readonly JsonObject[];
   readonly wentWell: string;
   readonly toImprove: string;
@@ -25,7 +25,6 @@ type Made = {
 const MOST_LINES = 120;
 const RESULTS: Readonly<Record<string, string>> = { MET: '达成', NOT_MET: '未达成', NOT_YET: '未评定', NOT_MEASURABLE: '未评定' };
 const KINDS: Readonly<Record<string, string>> = { good: '做得好', improve: '待改进', safety: '安全' };
-const OWNERS: Readonly<Record<string, string>> = { 'duty-commander': '带班领导', 'team-leader': '队长', 'command-room': '指挥室民警', 'duty-officer': '值班民警', 'community-officer': '社区民警', instructor: '教导员' };
 /** What who did what in an exercise looks like; what the clock alone did is not told. */
 const TOLD = /^(exercise\.|start$|task$|event$)/;
 
@@ -35,11 +34,11 @@ export function reviewData(facts: ReviewFacts, exercise: ExerciseFacts, { number
   const day = new Intl.DateTimeFormat('zh-CN', { timeZone, dateStyle: 'long' });
   const moment = new Intl.DateTimeFormat('zh-CN', { timeZone, dateStyle: 'long', timeStyle: 'short' });
   const clock = new Intl.DateTimeFormat('zh-CN', { timeZone, timeStyle: 'medium' });
-  const record = recordOf(facts.record);
+  const record = recordOf(facts.result);
   const at = (when: unknown) => (typeof when === 'string' ? clock.format(new Date(when)) : '—');
   const points = (value: number | null | undefined) => (value === null || value === undefined ? '未评定' : `${value.toFixed(1)} 分`);
   const notes = facts.notes.map(({ runOn, kind, words, objective }) => ({ at: at(runOn), kind: KINDS[textOf(kind)] ?? '', words: [typeof objective === 'number' ? `（目标 ${objective}）` : '', textOf(words)].join('') }));
-  const actions = facts.actions.map(({ title, weakness, owner, dueOn }) => ({ title: textOf(title), weakness: inLocale(WEAKNESSES.get(textOf(weakness)) ?? text('其他', 'Something else'), 'zh-CN'), owner: OWNERS[textOf(owner)] ?? textOf(owner), dueOn: textOf(dueOn) === '' ? '' : day.format(new Date(`${textOf(dueOn).slice(0, 10)}T12:00:00Z`)) }));
+  const actions = facts.actions.map(({ title, weakness, owner, dueOn }) => ({ title: textOf(title), weakness: inLocale(WEAKNESSES.get(textOf(weakness)) ?? text('其他', 'Something else'), 'zh-CN'), owner: OWNERS.get(textOf(owner))?.title['zh-CN'] ?? '', dueOn: textOf(dueOn) === '' ? '' : day.format(new Date(`${textOf(dueOn).slice(0, 10)}T12:00:00Z`)) }));
   return {
     drillTitle: facts.drillTitle,
     number,
@@ -76,12 +75,12 @@ export const reviewPaper = defineAutomation<ReviewFacts, Made>({
   module: import.meta.url,
   input: {
     type: 'object',
-    required: ['exercise', 'drillTitle', 'record', 'notes', 'wentWell', 'toImprove', 'actions'],
+    required: ['exercise', 'drillTitle', 'result', 'notes', 'wentWell', 'toImprove', 'actions'],
     properties: {
       exercise: { type: 'string', format: 'uuid', title: words('演练', 'Exercise') },
       drillTitle: { type: 'string', title: words('演练名称', 'Title of the drill') },
       siteName: { type: 'string', title: words('景区', 'Site') },
-      record: { type: 'object', title: words('演练记录和评分', 'How it went') },
+      result: { type: 'object', title: words('演练记录和评分', 'How it went') },
       notes: { type: 'array', title: words('观察记录', 'Notes'), 'x-personal': 'P2', items: { type: 'object' } },
       wentWell: { type: 'string', title: words('好的做法', 'What went well'), 'x-personal': 'P1' },
       toImprove: { type: 'string', title: words('存在问题', 'What did not'), 'x-personal': 'P1' },
