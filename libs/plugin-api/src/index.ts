@@ -22,7 +22,7 @@ export { incidentClassified, type IncidentClassified } from '@stationhouse/incid
 export { defineEvent, onEvent, type EventConsumer, type PluginEvent, type PluginEvents, type PluginEventType, type PluginSettingsDeclaration, type Reaction } from '@stationhouse/workflow-runtime';
 
 // What steps of its workflows read from outside
-export { defineLookup, type CallersIncident, type KnownEvent, type KnownMatter, type Lookup, type LookupQuestion, type LookupRows } from '@stationhouse/workflow-runtime';
+export { defineLookup, type CallersIncident, type KnownEvent, type KnownMatter, type Lookup, type LookupQuestion, type LookupRows, type MeasuredObjective, type PractisedExercise, type PractisedLine } from '@stationhouse/workflow-runtime';
 
 // What is counted of it
 export { defineMetric, UNITS, type FactName, type FactSource, type Measure, type MeasureKind, type Metric, type OwnColumn, type OwnSource, type Rows, type Test, type UnitId } from '@stationhouse/analytics';

@@ -38,7 +38,7 @@ import * as authoredEntities from './authoring/entities.js';
 import * as draftEntities from './drafts/entities.js';
 import * as foundingEntities from './founding/entities.js';
 
-export { AutomationFailure, defineAutomation, type AttachedFile, type Automation, type AutomationContext, type AutomationDoors, type AutomationDeclaration, type DocumentFiles, type DocumentToMake, type FileToAttach } from './automations/automation.js';
+export { AutomationFailure, defineAutomation, type AttachedFile, type Automation, type AutomationContext, type AutomationDoors, type AutomationDeclaration, type DocumentFiles, type DocumentToMake, type ExerciseFacts, type FileToAttach } from './automations/automation.js';
 export { AutomationBook, automationProblems, type AutomationsOfPlugin } from './automations/book.js';
 export { EgressAnswer, type EgressDeclaration, type EgressMethod, type EgressRequest } from './automations/egress/declaration.js';
 export { Egress, type EgressOptions, type EgressSettings } from './automations/egress/egress.js';
@@ -112,6 +112,7 @@ export { runMoment, type TimedExercise } from './exercises/clock.js';
 export * from './exercises/entities.js';
 export { Exercises, type ExercisesOptions } from './exercises/exercises.js';
 export { Injects, type InjectsOptions } from './exercises/injects.js';
+export type { PractisedExercise, PractisedLine } from './exercises/practised.js';
 export { measureObjectives, type MeasuredObjective, type ObjectiveResult } from './exercises/objectives.js';
 export { defineExercisePlan, planProblems, type OfferedContent, type OfferedInject, type OfferedPlan } from './exercises/offered.js';
 export type { ExercisePlan, PlannedInject } from './exercises/plan.js';
