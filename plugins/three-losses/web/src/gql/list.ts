@@ -800,6 +800,74 @@ export type MissingPersonRiskFilter = {
   readonly missing?: boolean | null | undefined;
 };
 
+/** 核对结果 · What came of it. */
+export type MissingPersonTipAnswer =
+  /** 不采用 · Not taken. */
+  | 'dropped'
+  /** 已作为线索 · Taken as a clue. */
+  | 'taken';
+
+/** 核对结果 · What came of it. */
+export type MissingPersonTipAnswerFilter = {
+  /** One of these. */
+  readonly in?: ReadonlyArray<MissingPersonTipAnswer> | null | undefined;
+  /** True: those without a value you may see; false: those with one. */
+  readonly missing?: boolean | null | undefined;
+};
+
+/**
+ * 群众提供的情况 · What the public said.
+ * All of them hold.
+ */
+export type MissingPersonTipFilter = {
+  /**
+   * 核对结果 · What came of it.
+   * P2: masked without a purpose.
+   */
+  readonly answer?: MissingPersonTipAnswerFilter | null | undefined;
+  /**
+   * 核对时间 · Looked at.
+   * P2: masked without a purpose.
+   */
+  readonly answeredOn?: DateTimeFilter | null | undefined;
+  /**
+   * 序号 · No.
+   * P2: masked without a purpose.
+   */
+  readonly no?: IntFilter | null | undefined;
+  /**
+   * 提供时间 · Said at.
+   * P2: masked without a purpose.
+   */
+  readonly on?: DateTimeFilter | null | undefined;
+  /**
+   * 联系电话 · Phone.
+   * P2: masked without a purpose.
+   */
+  readonly phone?: TextFilter | null | undefined;
+  /**
+   * 地点 · Place.
+   * P2: masked without a purpose.
+   */
+  readonly place?: TextFilter | null | undefined;
+  /**
+   * 看见时间 · Seen at.
+   * P2: masked without a purpose.
+   */
+  readonly seenOn?: DateTimeFilter | null | undefined;
+  /**
+   * 情况 · What they saw.
+   * P2: masked without a purpose.
+   */
+  readonly words?: TextFilter | null | undefined;
+};
+
+/** 群众提供的情况 · What the public said. */
+export type MissingPersonTipListFilter = {
+  /** At least one of them is so. */
+  readonly any?: MissingPersonTipFilter | null | undefined;
+};
+
 /**
  * 尚未问清 · Still to be asked.
  * 仅凭语音先行查找时，人群、时间、地点以语音和问清为准。 · Where a voice note began the search: who, when and where are as the note says, until somebody has asked.
