@@ -20,6 +20,7 @@ const contentSecurityPolicy = (tileOrigin: string | undefined) => ({
     scriptSrc: ["'self'"],
     styleSrc: ["'self'", "'unsafe-inline'"],
     imgSrc: ["'self'", 'data:', 'blob:'],
+    mediaSrc: ["'self'", 'blob:'],
     fontSrc: ["'self'"],
     connectSrc: ["'self'", 'ws:', 'wss:', ...(tileOrigin === undefined ? [] : [tileOrigin])],
     workerSrc: ["'self'", 'blob:'],
