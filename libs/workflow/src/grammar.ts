@@ -253,6 +253,7 @@ export const definitionGrammar = z.strictObject({
   startForm: camelCase,
   starts: z.literal('linked').optional(),
   apart: z.literal(true).optional(),
+  uncounted: z.literal(true).optional(),
   matter: matter.optional(),
   lookups: z.record(camelCase, lookup).optional(),
   events: z.record(camelCase, namedEvent).optional(),
@@ -288,6 +289,8 @@ export interface Definition {
   readonly starts?: 'linked' | undefined;
   /** What its instances hold serves this workflow alone: nothing leads from them to others. */
   readonly apart?: true | undefined;
+  /** Its instances prepare work and are none: they are in no figure. */
+  readonly uncounted?: true | undefined;
   readonly matter?: z.infer<typeof matter> | undefined;
   readonly lookups?: Readonly<Record<string, LookupDefinition>> | undefined;
   readonly events?: Readonly<Record<string, z.infer<typeof namedEvent>>> | undefined;
