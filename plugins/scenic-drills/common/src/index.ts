@@ -1,4 +1,2 @@
-import type { Rules } from '@stationhouse/workflow';
-
-/** The named rules of drills; the browser and the engine run the same. */
-export const rules: Rules = {};
+export { isTold, rules, TOLD_FIRST, type ToldFirst } from './rules.js';
+export { standingOf, type HeldDrill, type PlannedKind, type YearEntry, type YearStanding } from './year.js';

@@ -1,14 +1,33 @@
 import { text } from '@stationhouse/kernel';
-import { definePlugin } from '@stationhouse/plugin-api';
+import { definePlugin, personal, workflow } from '@stationhouse/plugin-api';
 import { rules } from '@stationhouse/scenic-drills-common';
+import { offered } from './packs/pack.js';
+import { PACKS } from './packs/packs.js';
+import { keepSites, overseeDrills, planDrills, readDrills } from './permissions.js';
+import { drillEntities, drillMigrations } from './rows.js';
+import { ScenicDrillsModule } from './server.module.js';
 
-/** Drills at scenic areas (景区演练): planned, approved, played, scored and learned from; what it brings, on one page. */
+const WORKFLOWS = ['drill', 'drill-notice'];
+
+/** Drills at scenic areas (景区演练): planned, approved, told of first, played, learned from; what it brings, on one page. */
 export default definePlugin({
   id: 'scenic-drills',
   version: '1.0.0',
   platform: '^1.0.0',
   title: text('景区演练', 'Scenic-area drills'),
-  workflows: [],
+  workflows: WORKFLOWS.map((id) => workflow(`../../workflows/${id}.yaml`, import.meta.url)),
   rules,
-  personalData: {},
+  exercises: PACKS.map(offered),
+  permissions: [readDrills, planDrills, keepSites, overseeDrills],
+  entities: drillEntities,
+  migrations: drillMigrations,
+  reads: ['station', 'instance', 'exercise'],
+  server: ScenicDrillsModule,
+  purposes: { drills: text('景区演练', 'Drills at scenic areas') },
+  // Who answered a call, and what an operator objects to.
+  personalData: {
+    centreAnswered: personal('P1', 'drills', 'P1Y'),
+    operatorAnswered: personal('P1', 'drills', 'P1Y'),
+    objection: personal('P1', 'drills', 'P1Y'),
+  },
 });
