@@ -6,9 +6,14 @@ export const SHANGHAI = 'Asia/Shanghai';
 /** A local moment in Shanghai. */
 export const at = (local: string) => new Date(`${local}+08:00`);
 
+const parsed = (id: string) => parseDefinition(readFileSync(new URL(`../workflows/${id}.yaml`, import.meta.url), 'utf8'), `${id}.yaml`);
+
+/** The schema of a workflow's data, as it is written. */
+export const dataOf = (id: string): JsonObject => parsed(id).definition.data as JsonObject;
+
 /** A workflow of the plugin. */
 export function compiled(id = 'drill'): CompiledWorkflow {
-  const { definition, source } = parseDefinition(readFileSync(new URL(`../workflows/${id}.yaml`, import.meta.url), 'utf8'), `${id}.yaml`);
+  const { definition, source } = parsed(id);
   return compile(definition, { rules, source });
 }
 
@@ -44,6 +49,12 @@ export const deeds = {
   },
   run: (drill: Simulation): string | undefined => say(drill, 'run', { exercise: EXERCISE }),
 };
+
+/** The reviews of a drill end: what was learned is put right. */
+export function learned(drill: Simulation): void {
+  const reviews = Object.entries(drill.snapshot.links ?? {}).filter(([, { workflow, status }]) => workflow === 'drill-review' && status !== 'closed');
+  for (const [serial] of reviews) drill.send({ type: 'linked', serial: Number(serial), instanceId: '01900000-0000-7000-8000-0000000000f1', status: 'closed', outcome: 'learned' });
+}
 
 /** Tells an event; answers why it was refused, by the name that the definition gives it. */
 export const say = (simulation: Simulation, name: string, payload: JsonObject = {}): string | undefined => reasonOf(() => simulation.send({ type: 'event', name, payload }));

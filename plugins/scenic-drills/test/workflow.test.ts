@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { activeStates, Simulation } from '@stationhouse/workflow';
 import { rules } from '@stationhouse/scenic-drills-common';
 import { describeHistories } from '@stationhouse/testing/histories';
-import { answer, at, compiled, deeds, planned, say, SHANGHAI, SMALL } from './definition.js';
+import { answer, at, compiled, deeds, learned, planned, say, SHANGHAI, SMALL } from './definition.js';
 import { lives, present } from './lives.js';
 
 const WORKFLOW = compiled();
@@ -102,8 +102,23 @@ describe('a drill', () => {
     say(drill, 'exerciseStarted');
     expect(say(drill, 'postpone', { plannedOn: at('2024-06-03T09:30').toISOString(), because: 'weather' })).toBe('endItFirst');
     say(drill, 'exerciseEnded');
-    drill.complete('reviewing#closeDrill', 'closed', {}, { accountId: 'a chief', roles: ['chief'] });
+    expect(states(drill)).toEqual(['reviewing']);
+    learned(drill);
     expect(drill.snapshot).toMatchObject({ status: 'closed', outcome: 'reviewed' });
+  });
+
+  it('has its review begun with the run, beside that of the drill it repeats', () => {
+    const begun = (data = {}) => {
+      const drill = planned(WORKFLOW, data);
+      deeds.approve(drill);
+      deeds.tellAll(drill);
+      deeds.run(drill);
+      say(drill, 'exerciseStarted');
+      return drill.history.flatMap(({ effects }) => effects.filter((effect) => effect.type === 'start-linked' && effect.workflow === 'drill-review'));
+    };
+    const lastExercise = '01900000-0000-7000-8000-0000000000e0';
+    expect(begun()).toEqual([expect.objectContaining({ data: expect.not.objectContaining({ last: expect.anything() }) })]);
+    expect(begun({ lastExercise })).toEqual([expect.objectContaining({ data: expect.objectContaining({ last: lastExercise, pack: 'towerChild' }) })]);
   });
 
   it('is ready again when its exercise was called off before it began', () => {

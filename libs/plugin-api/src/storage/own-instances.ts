@@ -1,8 +1,8 @@
 import { TenantGate, type Permission } from '@stationhouse/access';
 import type { Tenant } from '@stationhouse/database';
-import { notFound, StationhouseError, text, type Id } from '@stationhouse/kernel';
-import { auditOf, callAt, directExercises, eventSent, type ExercisePlan, type Exercises, type PluginGate, type PreparedExercises, type WorkflowCatalog, type WorkflowRuntime } from '@stationhouse/workflow-runtime';
-import { PluginInstances, type Beside, type OnOwnInstance, type OwnInstance } from './plugin-instances.js';
+import { StationhouseError, text, type Id } from '@stationhouse/kernel';
+import { auditOf, callAt, directExercises, eventSent, readOwnInstance, type ExercisePlan, type Exercises, type OwnInstance, type PluginGate, type PreparedExercises, type WorkflowCatalog, type WorkflowRuntime } from '@stationhouse/workflow-runtime';
+import { PluginInstances, type Beside, type OnOwnInstance } from './plugin-instances.js';
 import type { PluginStore } from './plugin-store.js';
 
 interface Surroundings {
@@ -72,11 +72,8 @@ export class OwnInstances extends PluginInstances {
     if (beside !== undefined) await this.house.store.inStation(stationId, permission, (rows) => beside(rows, instanceId));
   }
 
-  /** @throws StationhouseError NOT_FOUND for one of another plugin, too */
-  private async known(tenant: Tenant, stationId: Id, instanceId: Id): Promise<OwnInstance> {
-    const [row] = await tenant.sql<OwnInstance>(`SELECT id, workflow, number, version, status, outcome, states, snapshot -> 'data' AS data FROM instance WHERE station_id = $1 AND id = $2`, [stationId, instanceId]);
-    if (row === undefined || this.house.catalog.find(row.workflow)?.pluginId !== this.pluginId) throw notFound(text('事项', 'Instance'));
-    return row;
+  private known(tenant: Tenant, stationId: Id, instanceId: Id): Promise<OwnInstance> {
+    return readOwnInstance(tenant, this.house.catalog, stationId, instanceId, this.pluginId);
   }
 
   private requireOwn(workflow: string): void {

@@ -1,22 +1,8 @@
 import type { Permission } from '@stationhouse/access';
 import type { Id } from '@stationhouse/kernel';
 import type { JsonObject } from '@stationhouse/workflow';
-import type { ExercisePlan } from '@stationhouse/workflow-runtime';
+import type { ExercisePlan, OwnInstance } from '@stationhouse/workflow-runtime';
 import type { PluginRows } from './plugin-store.js';
-
-/** An instance of one of the plugin's own workflows, as it stands. */
-export interface OwnInstance {
-  readonly id: Id;
-  readonly workflow: string;
-  readonly number: string;
-  readonly version: number;
-  readonly status: 'running' | 'closed';
-  readonly outcome: string | null;
-  /** Paths of the states it is in. */
-  readonly states: readonly string[];
-  /** As the workflow holds them, unmasked; encrypted fields stay sealed. What is shown of it is the plugin's to answer for. */
-  readonly data: JsonObject;
-}
 
 /** A command of a person for an instance. */
 export interface OnOwnInstance {

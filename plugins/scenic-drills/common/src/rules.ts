@@ -11,7 +11,7 @@ export function isTold(data: JsonObject, whom: ToldFirst): boolean {
   return typeof of === 'string' && Date.parse(of) === Date.parse(String(data['plannedOn']));
 }
 
-/** The named rules of drills; the browser and the engine run the same. */
-export const rules: Rules = {
+/** The named rules of a drill. */
+export const drillRules: Rules = {
   isTold: { signature: '(data, string): bool', title: text('已告知现定的演练时间', 'Told of the date as it stands'), evaluate: (data: JsonObject, whom: string) => isTold(data, whom as ToldFirst) },
 };
