@@ -31,7 +31,7 @@ export function withClue(data: JsonObject, answer: JsonObject, now: string): Jso
 
 /** Who says that they were found, with one more. @param now ISO 8601 */
 export function withClaim(data: JsonObject, answer: JsonObject, now: string): Json {
-  const one = given({ on: textOf(answer['foundOn']) || now, place: textOf(answer['foundPlace']), by: answer['foundBy'] ?? null, note: textOf(answer['note']) });
+  const one = given({ on: textOf(answer['foundOn']) || now, at: now, place: textOf(answer['foundPlace']), by: answer['foundBy'] ?? null, note: textOf(answer['note']) });
   return [...objectsOf(data['claims']), one].slice(-MOST_CLAIMS);
 }
 

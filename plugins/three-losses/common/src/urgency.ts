@@ -50,9 +50,9 @@ export function urgencyOf(data: JsonObject): Urgency {
   return reasons.length > 0 || isMinor(data) ? 'urgent' : 'ordinary';
 }
 
-/** The data as they are once an answer was taken in, as far as urgency asks. */
+/** The data as they are once an answer or a clue was taken in, as far as urgency asks. */
 function after(data: JsonObject, answer: JsonObject): JsonObject {
-  return { ...data, person: withPerson(data, answer), risks: withRisks(data, answer) as Json };
+  return { ...data, person: withPerson(data, answer), risks: withRisks(data, answer) as Json, clues: answer['towardsWater'] === true ? [...objectsOf(data['clues']), answer] : (data['clues'] ?? []) };
 }
 
 /** How urgent with what was learnt: it never falls because an answer says less. */

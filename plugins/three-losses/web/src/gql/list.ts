@@ -129,6 +129,11 @@ export type MissingPersonClaimByFilter = {
  */
 export type MissingPersonClaimFilter = {
   /**
+   * 报告时间 · Said at.
+   * P2: masked without a purpose.
+   */
+  readonly at?: DateTimeFilter | null | undefined;
+  /**
    * 怎样找到 · Found by.
    * P2: masked without a purpose.
    */
