@@ -24,6 +24,7 @@ export default definePlugin({
   entities: [...groundEntities, ...recordingEntities],
   migrations: [...groundMigrations, ...recordingMigrations],
   keptWith: { ...groundKeptWith, ...recordingKeptWith },
+  reads: ['instance'],
   server: ThreeLossesModule,
   purposes: {
     search: text('查找走失人员、交接被发现人员', 'Finding who is missing, handing over who was found'),
