@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { areaOf, cluesIn, coveredShare, groundOf, kindIn, lastKnown, lastKnownIn, passResult, requirePassTime, type DrawnSegment, type GroundFacts, type ReportedPass } from '@stationhouse/three-losses-common/search';
+import type { JsonObject } from '@stationhouse/workflow';
 import { box, GATE, off } from './world.js';
 
 const SEEN = new Date('2026-05-01T04:00:00Z');
@@ -74,8 +75,8 @@ describe('the ground of a search', () => {
   });
 
   it('reads what the instance knows: who, where, and which clues', () => {
-    const kinds = [{ group: 'child', age: 2 }, { group: 'child', age: 5 }, { group: 'child' }, { group: 'youth' }, { group: 'youth', age: 17 }, { group: 'adult' }, { group: 'elder' }].map((person) => kindIn({ person }));
-    expect(kinds).toEqual(['child1to3', 'child4to6', 'child7to9', 'youth13to15', 'youth13to15', 'adult', 'old']);
+    const people: readonly JsonObject[] = [{ group: 'child', age: 2 }, { group: 'child', age: 5 }, { group: 'child' }, { group: 'youth' }, { group: 'youth', age: 17 }, { group: 'adult' }, { group: 'elder' }];
+    expect(people.map((person) => kindIn({ person }))).toEqual(['child1to3', 'child4to6', 'child7to9', 'youth13to15', 'youth13to15', 'adult', 'old']);
     expect([kindIn({ person: { group: 'elder' }, risks: ['illness'] }), kindIn({ person: { group: 'youth' }, risks: ['selfHarm'] })]).toEqual(['dementia', 'despondent']);
     expect([lastKnownIn({ lastSeenOn: SEEN.toISOString() }), lastKnownIn({ lastSeenOn: SEEN.toISOString(), point: { longitude: 114, latitude: 30 } })?.position]).toEqual([undefined, [114, 30]]);
     expect(cluesIn({ clues: [{ at: '', seenOn: SEEN.toISOString(), source: 'video', sure: 'certain', place: '北门', point: { longitude: 114, latitude: 30 } }] })).toEqual([{ kind: 'frame', sureness: 'sure', source: '["video","北门"]', seenAt: SEEN, position: [114, 30] }]);

@@ -1,6 +1,7 @@
 import type { PluginInstanceRows } from '@stationhouse/plugin-api';
-import { coveredShare, passResult, type ReportedPass, type Ring } from '@stationhouse/three-losses-common/search';
+import type { ReportedPass, Ring } from '@stationhouse/three-losses-common/search';
 import { IsNull } from 'typeorm';
+import { reckoning } from './reckoning.js';
 import { PassRow, SegmentRow, type TrackRow } from './rows.js';
 import { linesOf, tracksOf } from './tracks.js';
 
@@ -10,8 +11,8 @@ export async function coverAnew(rows: PluginInstanceRows, { id, outline, terrain
   const passes = await repository(PassRow).find({ where: { stationId, segmentId: id, withdrawn: IsNull() } });
   const tracks = passes.every(({ trackIds }) => trackIds.length === 0) ? [] : await tracksOf(rows);
   const known = new Map(tracks.filter(({ withdrawn }) => withdrawn === null).map((track) => [track.id, track]));
-  const made = passes.map((row) => { const pass = reported(row, known); return { pass, result: passResult(pass, outline as Ring, terrain) }; });
-  await repository(SegmentRow).update({ stationId, id }, { covered: coveredShare(made, outline as Ring, terrain) });
+  const made = passes.map((row) => { const pass = reported(row, known); return { pass, result: reckoning.passResult(pass, outline as Ring, terrain) }; });
+  await repository(SegmentRow).update({ stationId, id }, { covered: reckoning.coveredShare(made, outline as Ring, terrain) });
 }
 
 /** A pass as the arithmetic reads it. @param tracks by id; those that were withdrawn are not among them */

@@ -10,8 +10,8 @@ import { lineOf, madeKey, note, said, takeTurn, wordsOrNone } from './turn.js';
 
 /** Tracks of one search that stand at once. */
 const MOST_TRACKS = 500;
-/** Points that are kept of one file: a shift of one a second once the line is made simpler by a metre. */
-const MOST_KEPT = 20_000;
+/** Points that are kept of one file: a line of a shift's walk, within some metres. */
+const MOST_KEPT = 10_000;
 /** Farther than this from everything that is searched it is the track of another place. */
 const ELSEWHERE_M = 2_000;
 
