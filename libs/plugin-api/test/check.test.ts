@@ -145,6 +145,7 @@ events: { found: { title: { zh-CN: 已找到, en: Found }${events} } }
     ['with a metric that cannot tell exercises apart', measured(own({ instance: 'instanceId' })), /the plugin declares reads: \['instance'\], so that exercises stay out/],
     ['with a table among the platform’s', [plugin({ entities: [Stray], migrations: [loans] })], /the entity Stray lies in the platform’s schema\. Write @Entity\('…', \{ schema: 'plugin_lending' \}\)/],
     ['with a table in another plugin’s schema', [plugin({ entities: [Foreign], migrations: [loans] })], /the entity Foreign lies in the schema plugin_other/],
+    ['with a table kept as long as a field, where it has neither', [plugin({ entities: [Loan], migrations: [loans], keptWith: { lone: 'who' } })], /keptWith names "lone", which is no table of the plugin.*the field "who", which personalData does not declare.*no server half/s],
     ['with tables that nothing makes', [plugin({ entities: [Loan] })], /it brings entities but no migrations\. Create their tables/],
     ['with two migrations of one name', [plugin({ migrations: [loans, migration('Loans1767225600000')] })], /two migrations are named Loans1767225600000\. Rename one/],
     ['with a migration that says not when', [plugin({ migrations: [migration('Loans')] })], /the migration "Loans" needs a name that ends in a moment/],

@@ -123,15 +123,15 @@ function readSegment({ name, outline, coordinateSystem, terrain }: SegmentWords)
 }
 
 function refuseOverlap({ outline }: { readonly outline: Ring }, others: readonly SegmentRow[]): void {
-  const overlaps = overlapsOf([{ id: NEW, ring: outline }, ...others.map(({ id, outline: ring }) => ({ id, ring: ring as Ring }))]).filter(({ ids }) => ids.includes(NEW));
-  const [largest] = overlaps;
+  const shared = others.flatMap((other) => overlapsOf([{ id: NEW, ring: outline }, { id: other.id, ring: other.outline as Ring }]).map((overlap) => ({ ...overlap, other })));
+  const [largest] = shared.toSorted((left, right) => right.areaM2 - left.areaM2);
   if (largest === undefined) return;
-  const other = others.find(({ id }) => largest.ids.includes(id));
+  const { other } = largest;
   const [longitude, latitude] = largest.at;
   throw new StationhouseError(
     'CONFLICT',
-    text(`与搜索区“${other?.name ?? ''}”重叠约 ${Math.round(largest.areaM2)} 平方米（${place(largest.at)} 处），同一处会被算两次。请改画。`, `It shares about ${Math.round(largest.areaM2)} m² with the segment “${other?.name ?? ''}” near ${place(largest.at)}: that ground would count twice. Draw it otherwise.`),
-    { problem: 'overlaps', segment: other?.id ?? '', longitude, latitude, areaM2: largest.areaM2 },
+    text(`与搜索区“${other.name}”重叠约 ${Math.round(largest.areaM2)} 平方米（${place(largest.at)} 处），同一处会被算两次。请改画。`, `It shares about ${Math.round(largest.areaM2)} m² with the segment “${other.name}” near ${place(largest.at)}: that ground would count twice. Draw it otherwise.`),
+    { problem: 'overlaps', segment: other.id, longitude, latitude, areaM2: largest.areaM2 },
   );
 }
 
