@@ -48,6 +48,8 @@ const TWIN_OF: Readonly<Record<string, keyof Twins['ids']>> = {
   passId: 'passId',
   trackId: 'trackId',
   trackIds: 'trackId',
+  parentId: 'instanceId',
+  recordingId: 'trackId',
   keyId: 'keyId',
   savedQueryId: 'savedQueryId',
   localities: 'localityId',
@@ -69,7 +71,7 @@ const TWIN_OF: Readonly<Record<string, keyof Twins['ids']>> = {
 };
 
 /** Whose instance is a search, and no dispute. */
-const OF_SEARCHES: ReadonlySet<string> = new Set(['searchGround', 'exportGround', 'drawSegment', 'changeSegment', 'removeSegment', 'weighSegment', 'assignSegment', 'setSearchBasis', 'recordPass', 'withdrawPass', 'addTrack', 'withdrawTrack']);
+const OF_SEARCHES: ReadonlySet<string> = new Set(['searchGround', 'exportGround', 'drawSegment', 'changeSegment', 'removeSegment', 'weighSegment', 'assignSegment', 'setSearchBasis', 'recordPass', 'withdrawPass', 'addTrack', 'withdrawTrack', 'recordPositions']);
 
 /** What an argument named `id` means, by operation. */
 const ID_OF: Readonly<Record<string, keyof Twins['ids']>> = {
