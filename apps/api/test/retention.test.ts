@@ -230,4 +230,29 @@ describe('personal data of the register, of imports and of published events', ()
     await erase();
     expect(await events()).toEqual([waiting, ...others]);
   });
+
+  it('what a plugin keeps of an instance in tables of its own goes with the field it is kept as long as, and not while it is held', async () => {
+    const seen = new Date(Date.now() - 3_600_000).toISOString();
+    const search = async () => {
+      const { instanceId } = await ask<{ instanceId: Id }>(officer, 'mutation($s: ID!, $d: JSON!, $k: String!) { startInstance(stationId: $s, workflow: "missing-person", data: $d, idempotencyKey: $k) { instanceId } }', { d: { person: { group: 'adult' }, lastSeenOn: seen, lastPlace: '解放路', point: { longitude: 114, latitude: 30 } } });
+      const said = <Answer>(mutation: string, d: object) => ask<Answer>(officer, mutation, { i: instanceId, d });
+      const { id } = await said<{ id: Id }>('mutation($s: ID!, $i: ID!, $d: SearchSegmentInput!, $k: String!) { drawSegment(stationId: $s, instanceId: $i, input: $d, idempotencyKey: $k) { id } }', { name: '一区', outline: [[114, 30], [114.004, 30], [114.004, 30.004]], coordinateSystem: 'WGS84', terrain: 'OPEN' });
+      await said('mutation($s: ID!, $i: ID!, $d: SearchPassInput!, $k: String!) { recordPass(stationId: $s, instanceId: $i, input: $d, idempotencyKey: $k) { id } }', { segmentId: id, method: 'VISUAL', team: '一组', searchers: 2, from: seen, to: new Date(Date.now() - 60_000).toISOString() });
+      const [{ version } = { version: 0 }] = await rows<{ version: number }>('SELECT version FROM instance WHERE id = $1', instanceId);
+      await ask(chief, 'mutation($s: ID!, $i: ID!, $v: Int!, $k: String!) { cancelInstance(stationId: $s, instanceId: $i, reason: "重复登记", expectedVersion: $v, idempotencyKey: $k) { version } }', { i: instanceId, v: version });
+      return instanceId;
+    };
+    const [gone, held, young] = [await search(), await search(), await search()];
+    await ask(chief, 'mutation($s: ID!, $i: ID!, $k: String!) { placeLegalHold(stationId: $s, instanceId: $i, reason: "检察机关调阅", reviewAt: "2100-01-01T00:00:00Z", idempotencyKey: $k) { id } }', { i: held });
+    await settle();
+    for (const id of [gone, held]) await age('instance', 'closed_at', '91 days', id);
+    await erase();
+    const kept = async (table: string) => {
+      const answers = (await house.test.owner.query(`BEGIN; SET LOCAL ROLE plugin_three_losses__migrator; SELECT instance_id AS id FROM plugin_three_losses.${table}; COMMIT`)) as unknown as { rows: { id: Id }[] }[];
+      return answers[2]?.rows.map(({ id }) => id).sort();
+    };
+    for (const table of ['search_segment', 'search_pass']) expect(await kept(table)).toEqual([held, young].sort());
+    // Of the rest of it the time is not over, and the note says what went.
+    expect((await rows<{ count: number }>(`SELECT count FROM erasure WHERE instance_id = $1 AND field = 'point'`, gone))[0]?.count).toBe(2);
+  });
 });

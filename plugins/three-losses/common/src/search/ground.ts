@@ -75,17 +75,23 @@ export interface GroundPicture {
   readonly clues: readonly ({ readonly segment: string; readonly leftOut?: undefined } | { readonly segment?: undefined; readonly leftOut: GroundLeftOut })[];
 }
 
+/** How passes are reckoned: as the arithmetic does it, or by somebody who remembers what came of it. */
+export interface Reckoning {
+  readonly passResult: typeof passResult;
+  readonly coveredShare: typeof coveredShare;
+}
+
 /**
  * The whole search from what people said. A pass that was over before the person was last seen says nothing of where they are now, nor does a clue from before; a correction of the last-known point brings either
  * back, or takes it out.
  * @throws StationhouseError BAD_INPUT naming the field
  */
-export function groundOf(facts: GroundFacts): GroundPicture {
+export function groundOf(facts: GroundFacts, reckoning: Reckoning = { passResult, coveredShare }): GroundPicture {
   const { segments, seenAt } = facts;
   const known = new Map(segments.map((segment) => [segment.id, segment]));
   const made = facts.passes.flatMap((pass) => {
     const segment = known.get(pass.segment);
-    return segment === undefined ? [] : [{ pass, segment, result: passResult(pass, segment.ring, segment.terrain), counts: pass.to >= seenAt }];
+    return segment === undefined ? [] : [{ pass, segment, result: reckoning.passResult(pass, segment.ring, segment.terrain), counts: pass.to >= seenAt }];
   });
   const counted = made.filter(({ counts }) => counts);
   const clues = facts.clues.map((clue) => placed(clue, segments, seenAt));
@@ -94,7 +100,7 @@ export function groundOf(facts: GroundFacts): GroundPicture {
     const own = counted.filter(({ segment }) => segment.id === id);
     const picture = believed?.picture.segments.find((one) => one.id === id);
     const missed = own.reduce((left, { result }) => left * (1 - result.pod), 1);
-    return { id, areaM2: areaOf(ring), pod: 1 - missed, share: coveredShare(own, ring, terrain), passes: own.length, ...(picture === undefined ? {} : { prior: picture.prior, poa: picture.poa }) };
+    return { id, areaM2: areaOf(ring), pod: 1 - missed, share: reckoning.coveredShare(own, ring, terrain), passes: own.length, ...(picture === undefined ? {} : { prior: picture.prior, poa: picture.poa }) };
   });
   const whole = shown.reduce((sum, { areaM2 }) => sum + areaM2, 0);
   return {

@@ -1,7 +1,9 @@
 import type { PluginInstanceRows } from '@stationhouse/plugin-api';
 import { cluesIn, groundOf, kindIn, lastKnownIn, type GroundFacts, type GroundPicture, type Ring } from '@stationhouse/three-losses-common/search';
 import { basisOf } from './basis.js';
-import { passesOf, reported } from './passes.js';
+import { reported } from './covering.js';
+import { passesOf } from './passes.js';
+import { reckoning } from './reckoning.js';
 import type { BasisRow, PassRow, SegmentRow, TrackRow } from './rows.js';
 import { segmentsOf } from './segments.js';
 import { tracksOf } from './tracks.js';
@@ -35,7 +37,7 @@ export async function readGround(rows: PluginInstanceRows): Promise<Ground> {
     // Once it is over time does not go on: the picture stays as it was at the end.
     now: instance.closedAt === null ? instance.now : endOf(rows),
   };
-  return { basis, segments, passes, tracks, facts, picture: groundOf(facts) };
+  return { basis, segments, passes, tracks, facts, picture: groundOf(facts, reckoning) };
 }
 
 /** When the person was found, else when the search was closed. */

@@ -38,7 +38,7 @@ export async function drawSegment(rows: PluginInstanceRows, words: SegmentWords,
   if (others.length >= MOST_SEGMENTS) throw badInput('input', text(`一次查找最多 ${MOST_SEGMENTS} 个搜索区。`, `A search has at most ${MOST_SEGMENTS} segments.`), { problem: 'tooMany', most: MOST_SEGMENTS });
   const drawn = readSegment(words);
   refuseOverlap(drawn, others);
-  const row: SegmentRow = { stationId, id: newId(), instanceId: instance.id, version: 1, ...drawn, position: words.position ?? Math.max(0, ...others.map(({ position }) => position)) + 1, weight: null, danger: null, assignee: null, drawn: said(rows), removed: null, madeKey: key };
+  const row: SegmentRow = { stationId, id: newId(), instanceId: instance.id, version: 1, ...drawn, position: words.position ?? Math.max(0, ...others.map(({ position }) => position)) + 1, weight: null, danger: null, assignee: null, drawn: said(rows), drawnAt: instance.now, removed: null, removedAt: null, covered: 0, madeKey: key };
   await repository(SegmentRow).insert(row);
   note(rows, segmentDrawn, { segment: row.id });
   return row;
@@ -61,7 +61,7 @@ export async function removeSegment(rows: PluginInstanceRows, id: string, expect
   await takeTurn(rows);
   const before = await standing(rows, id, expectedVersion);
   await refuseSearched(rows, id, text('这个搜索区已有搜索记录，不能撤销。登记有误的，先撤回那次搜索。', 'This segment has been searched and stays. Where that was recorded by mistake, withdraw the pass first.'));
-  await changed(rows, segmentRemoved, before, { removed: said(rows) });
+  await changed(rows, segmentRemoved, before, { removed: said(rows), removedAt: rows.instance.now });
 }
 
 /** What a person knows of a segment that its distance does not say. */
@@ -123,15 +123,15 @@ function readSegment({ name, outline, coordinateSystem, terrain }: SegmentWords)
 }
 
 function refuseOverlap({ outline }: { readonly outline: Ring }, others: readonly SegmentRow[]): void {
-  const overlaps = overlapsOf([{ id: NEW, ring: outline }, ...others.map(({ id, outline: ring }) => ({ id, ring: ring as Ring }))]).filter(({ ids }) => ids.includes(NEW));
-  const [largest] = overlaps;
+  const shared = others.flatMap((other) => overlapsOf([{ id: NEW, ring: outline }, { id: other.id, ring: other.outline as Ring }]).map((overlap) => ({ ...overlap, other })));
+  const [largest] = shared.toSorted((left, right) => right.areaM2 - left.areaM2);
   if (largest === undefined) return;
-  const other = others.find(({ id }) => largest.ids.includes(id));
+  const { other } = largest;
   const [longitude, latitude] = largest.at;
   throw new StationhouseError(
     'CONFLICT',
-    text(`与搜索区“${other?.name ?? ''}”重叠约 ${Math.round(largest.areaM2)} 平方米（${place(largest.at)} 处），同一处会被算两次。请改画。`, `It shares about ${Math.round(largest.areaM2)} m² with the segment “${other?.name ?? ''}” near ${place(largest.at)}: that ground would count twice. Draw it otherwise.`),
-    { problem: 'overlaps', segment: other?.id ?? '', longitude, latitude, areaM2: largest.areaM2 },
+    text(`与搜索区“${other.name}”重叠约 ${Math.round(largest.areaM2)} 平方米（${place(largest.at)} 处），同一处会被算两次。请改画。`, `It shares about ${Math.round(largest.areaM2)} m² with the segment “${other.name}” near ${place(largest.at)}: that ground would count twice. Draw it otherwise.`),
+    { problem: 'overlaps', segment: other.id, longitude, latitude, areaM2: largest.areaM2 },
   );
 }
 
