@@ -68,8 +68,8 @@ export default function SearchPage() {
         <div className="search-body">
           <div className="search-work">
             <Ending search={search} />
-            <Beside {...part} />
             <Claims {...part} />
+            <Beside {...part} />
             <Branches {...part} tally={tally} />
             <Asked {...part} tally={tally} />
             <MoreDeeds {...part} />
