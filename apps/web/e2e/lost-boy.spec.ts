@@ -61,10 +61,12 @@ test('a boy is lost on a holiday: everybody searches at once, the video moves th
   const ringing = urgent.locator('.ring-first, li').filter({ hasText: number }).first();
   await ringing.getByRole('link').first().tap();
   await page.waitForURL(new RegExp(`${base}/p/three-losses/searches/${instanceId}$`));
+  await urgent.locator('.ring-first, li').filter({ hasText: number }).first().getByRole('button', { name: '签收' }).tap();
   await page.getByRole('button', { name: '打开应急卡' }).tap();
   await expect(page.getByTestId('emergency-card')).toContainText('红色上衣、蓝色短裤');
   const top = page.getByRole('region', { name: '紧急程度与下一步' });
-  await expect(top).toContainText('儿童：不等 24 小时');
+  const reasons = page.getByRole('list', { name: '紧急依据' });
+  await expect(reasons).toContainText('儿童：不等 24 小时');
   await expect(top).toContainText(/已走失 1\d 分钟/);
   await phoneIsFine(page, 'a search that has begun');
 
@@ -98,7 +100,7 @@ test('a boy is lost on a holiday: everybody searches at once, the video moves th
   await dialog.getByText('是', { exact: true }).tap();
   await send('登记线索');
   await expect(branch('water').getByRole('button', { name: '水边已查，未发现' })).toBeVisible();
-  await expect(top.getByRole('listitem').filter({ hasText: '水域' })).toBeVisible();
+  await expect(reasons).toContainText('水域');
   await expect(card(page, '经过').locator('[data-kind="clue"]')).toContainText('获知');
 
   // A poster goes out meanwhile; the commander approves it.
@@ -114,12 +116,12 @@ test('a boy is lost on a holiday: everybody searches at once, the video moves th
   await dialog.getByText('平安', { exact: true }).tap();
   await send('提交');
 
-  // Without the guardian it does not close, and says why.
-  await page.getByText('更多操作').tap();
-  await page.getByRole('button', { name: /办\s?结/ }).tap();
-  await expect(page.getByRole('alert')).toContainText('须先登记监护核验');
+  // Nobody closes it without the guardian: no button offers that, the page says why, and the server refuses.
+  const guardian = card(page, '核验监护人');
+  await expect(guardian).toContainText('未核验不能办结');
+  await expect(officer.ask('mutation ($stationId: ID!, $id: ID!, $key: String!) { sendEvent(stationId: $stationId, instanceId: $id, event: "close", idempotencyKey: $key) { version } }', { id: instanceId, key: randomUUID() })).rejects.toThrow('须先登记监护核验');
   await phoneIsFine(page, 'a search whose guardian is checked');
-  await card(page, '核验监护人').getByRole('button', { name: '已核验，交接' }).tap();
+  await guardian.getByRole('button', { name: '已核验，交接' }).tap();
   await dialog.getByLabel('接领人姓名').fill('测试家长');
   await dialog.getByText('公安系统核对').tap();
   await send('提交');

@@ -72,7 +72,7 @@ export default function SearchPage() {
             <Beside {...part} />
             <Branches {...part} tally={tally} />
             <Asked {...part} tally={tally} />
-            <MoreDeeds {...part} />
+            <MoreDeeds search={search} ask={setAsking} />
           </div>
           <aside className="search-aside" aria-label={say('走失人与已知情况', 'The person, and what is known')}>
             <PersonCard search={search} purpose={purpose} loading={opened.loading} error={purpose.purpose === undefined ? undefined : opened.error} onOpened={refetch} ask={setAsking} />
