@@ -1,3 +1,4 @@
+export { AwayQueueContext, useAwayQueue, useWaiting, type AwayCommand, type AwayQueue, type WaitingCommand } from './away.js';
 export { AreaMap, type MapPoint } from './area-map.js';
 export * from './chips.js';
 export * from './clock.js';

@@ -18,6 +18,7 @@ import { lookedUp, ofInstance } from './lookups/asking.js';
 import type { Lookups } from './lookups/lookups.js';
 import type { MatterKeys } from './matters/keys.js';
 import { PluginDoor } from './plugins/takeover.js';
+import { requireUnits } from './outside-units.js';
 import { Screens } from './screens/screens.js';
 import { requireSignatureImages } from './signing/images.js';
 import { InstanceStarts, type Link, type StartingPoint } from './starting.js';
@@ -243,8 +244,9 @@ export class WorkflowRuntime {
 
   private async stepped(call: Call, stage: Stage, instance: StagedInstance, sent: WorkflowEvent, audit: StepRecord['audit']): Promise<Computed> {
     const compiled = await this.compiled(call, instance.definition);
+    await requireUnits(this.options.database, call, compiled, sent);
     const surroundings = await this.surroundings(call, stage);
-    const asked = await lookedUp(this.options, stage, ofInstance(compiled, instance), sent, (assumed) => step(compiled, instance.snapshot, assumed, surroundings));
+    const asked = await lookedUp(this.options, stage, ofInstance(compiled, instance, call), sent, (assumed) => step(compiled, instance.snapshot, assumed, surroundings));
     const { event, result } = keptOf(this.options, compiled, { stationId: stage.stationId, instanceId: instance.id }, asked, (one) => step(compiled, instance.snapshot, one, surroundings));
     const done = accepted(result);
     return { ...this.moved(call.actor, compiled, done, instance, stage), history: this.historyOf(call, surroundings, compiled, done, event), audit };
@@ -286,7 +288,7 @@ export class WorkflowRuntime {
       if (instance === null || (stage.exercise !== null && stage.exercise.status !== 'running')) return undefined;
       const compiled = await this.compiled(call, instance.definition);
       const surroundings = await this.surroundings(call, stage);
-      const asked = await lookedUp(this.options, stage, ofInstance(compiled, instance), this.screens.cleared(instance.workflow, sent), (assumed) => step(compiled, instance.snapshot, assumed, surroundings));
+      const asked = await lookedUp(this.options, stage, ofInstance(compiled, instance, {}), this.screens.cleared(instance.workflow, sent), (assumed) => step(compiled, instance.snapshot, assumed, surroundings));
       const { event, result } = keptOf(this.options, compiled, { stationId, instanceId }, asked, (one) => step(compiled, instance.snapshot, one, surroundings));
       const also = take(result, instance);
       if (also === undefined) return undefined;

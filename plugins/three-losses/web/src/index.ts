@@ -13,7 +13,11 @@ export default definePluginWeb({
     { path: 'distress', title: text('情绪失落求助', 'People in distress'), inNavigation: false, permission: 'instance.read', load: () => import('./lists/Distress.js') },
     { path: 'searches/:id', title: text('走失人员查找', 'Missing person'), inNavigation: false, permission: 'instance.read', load: () => import('./search/SearchPage.js') },
   ],
-  panels: [],
+  panels: [
+    { slot: 'instance', workflow: 'missing-person', title: text('群众提供的情况', 'What the public said'), permission: 'instance.read', load: () => import('./posters/TipsPanel.js') },
+    { slot: 'instance', workflow: 'lost-property', title: text('可能是同一件', 'May be the very thing'), permission: 'property.match', load: () => import('./property/LostPanel.js') },
+    { slot: 'instance', workflow: 'found-property', title: text('可能是同一件', 'May be the very thing'), permission: 'property.match', load: () => import('./property/FoundPanel.js') },
+  ],
   widgets: [
     { id: 'open', place: 'station', title: text('走失人员', 'Missing persons'), permission: 'instance.read', size: 'wide', load: () => import('./lists/OpenSearches.js') },
   ],

@@ -66,6 +66,68 @@ export type FloatFilter = {
 };
 
 /**
+ * 各认领人 · Everybody who claims it.
+ * All of them hold.
+ */
+export type FoundPropertyApplicantFilter = {
+  /**
+   * 姓名 · Name.
+   * P2: masked without a purpose.
+   */
+  readonly name?: TextFilter | null | undefined;
+  /**
+   * 认领时间 · Claimed at.
+   * P2: masked without a purpose.
+   */
+  readonly on?: DateTimeFilter | null | undefined;
+  /**
+   * 电话 · Phone.
+   * P2: masked without a purpose.
+   */
+  readonly phone?: TextFilter | null | undefined;
+  /**
+   * 证明 · Proof.
+   * P2: masked without a purpose.
+   */
+  readonly proof?: FoundPropertyApplicantProofFilter | null | undefined;
+  /**
+   * 不符理由 · Why not.
+   * P2: masked without a purpose.
+   */
+  readonly reason?: TextFilter | null | undefined;
+  /**
+   * 认定不符时间 · Refused at.
+   * P2: masked without a purpose.
+   */
+  readonly refusedOn?: DateTimeFilter | null | undefined;
+};
+
+/** 各认领人 · Everybody who claims it. */
+export type FoundPropertyApplicantListFilter = {
+  /** At least one of them is so. */
+  readonly any?: FoundPropertyApplicantFilter | null | undefined;
+};
+
+/** 证明 · Proof. */
+export type FoundPropertyApplicantProof =
+  /** 说出未公告的特征 · Knew what was not announced. */
+  | 'details'
+  /** 证件相符 · Papers agree. */
+  | 'papers'
+  /** 购买凭证 · Receipt. */
+  | 'receipt'
+  /** 当场解锁 · Unlocked it there. */
+  | 'unlock';
+
+/** 证明 · Proof. */
+export type FoundPropertyApplicantProofFilter = {
+  /** One of these. */
+  readonly in?: ReadonlyArray<FoundPropertyApplicantProof> | null | undefined;
+  /** True: those without a value you may see; false: those with one. */
+  readonly missing?: boolean | null | undefined;
+};
+
+/**
  * 认领人 · Claimant.
  * All of them hold.
  */
@@ -106,6 +168,43 @@ export type FoundPropertyClaimantProofFilter = {
   readonly missing?: boolean | null | undefined;
 };
 
+/** 颜色 · Colours. */
+export type FoundPropertyColour =
+  /** 黑 · Black. */
+  | 'black'
+  /** 蓝 · Blue. */
+  | 'blue'
+  /** 棕 · Brown. */
+  | 'brown'
+  /** 金 · Gold. */
+  | 'gold'
+  /** 绿 · Green. */
+  | 'green'
+  /** 灰 · Grey. */
+  | 'grey'
+  /** 橙 · Orange. */
+  | 'orange'
+  /** 粉 · Pink. */
+  | 'pink'
+  /** 紫 · Purple. */
+  | 'purple'
+  /** 红 · Red. */
+  | 'red'
+  /** 银 · Silver. */
+  | 'silver'
+  /** 白 · White. */
+  | 'white'
+  /** 黄 · Yellow. */
+  | 'yellow';
+
+/** 颜色 · Colours. */
+export type FoundPropertyColourFilter = {
+  /** Those that hold at least one of these. */
+  readonly includes?: ReadonlyArray<FoundPropertyColour> | null | undefined;
+  /** True: those without a value you may see; false: those with one. */
+  readonly missing?: boolean | null | undefined;
+};
+
 /** Conditions; all of them hold. They see what a list shows you: what is masked there cannot be asked for (PERSONAL_DATA_MASKED). */
 export type FoundPropertyFilter = {
   /** All of these hold. */
@@ -113,10 +212,19 @@ export type FoundPropertyFilter = {
   /** 公告时间 · Announced at. */
   readonly announcedOn?: DateTimeFilter | null | undefined;
   /**
+   * 各认领人 · Everybody who claims it.
+   * P2: masked without a purpose.
+   */
+  readonly applicants?: FoundPropertyApplicantListFilter | null | undefined;
+  /** 品牌 · Make. */
+  readonly brand?: TextFilter | null | undefined;
+  /**
    * 认领人 · Claimant.
    * P2: masked without a purpose.
    */
   readonly claimant?: FoundPropertyClaimantFilter | null | undefined;
+  /** 颜色 · Colours. */
+  readonly colours?: FoundPropertyColourFilter | null | undefined;
   /**
    * 核对特征（不公告） · Details to check by (not announced).
    * P2: masked without a purpose.
@@ -139,6 +247,8 @@ export type FoundPropertyFilter = {
   readonly instance?: InstanceConditions | null | undefined;
   /** 种类 · Kind. */
   readonly kind?: FoundPropertyKindFilter | null | undefined;
+  /** 相符的遗失登记编号 · Number of the lost property that matches. */
+  readonly matchingLoss?: TextFilter | null | undefined;
   /** This does not hold. */
   readonly not?: FoundPropertyFilter | null | undefined;
   /**
@@ -148,8 +258,19 @@ export type FoundPropertyFilter = {
   readonly notice?: TextFilter | null | undefined;
   /** At least one of these holds. */
   readonly or?: ReadonlyArray<FoundPropertyFilter> | null | undefined;
+  /**
+   * 大致地点（对外公告） · Rough place (announced).
+   * 如“江城广场一带”。 · Like “around the square”.
+   */
+  readonly region?: TextFilter | null | undefined;
   /** 发还时间 · Returned at. */
   readonly returnedOn?: DateTimeFilter | null | undefined;
+  /**
+   * 编号 · Number on it.
+   * 手机串号（IMEI）、证件或卡号后四位、刻字编号。 · IMEI, the last four digits of a card or document, an engraved number.
+   * P2: masked without a purpose.
+   */
+  readonly serial?: TextFilter | null | undefined;
   /** 存放位置 · Shelf. */
   readonly shelf?: TextFilter | null | undefined;
 };
@@ -242,10 +363,51 @@ export type LocalDateFilter = {
   readonly to?: string | null | undefined;
 };
 
+/** 颜色 · Colours. */
+export type LostPropertyColour =
+  /** 黑 · Black. */
+  | 'black'
+  /** 蓝 · Blue. */
+  | 'blue'
+  /** 棕 · Brown. */
+  | 'brown'
+  /** 金 · Gold. */
+  | 'gold'
+  /** 绿 · Green. */
+  | 'green'
+  /** 灰 · Grey. */
+  | 'grey'
+  /** 橙 · Orange. */
+  | 'orange'
+  /** 粉 · Pink. */
+  | 'pink'
+  /** 紫 · Purple. */
+  | 'purple'
+  /** 红 · Red. */
+  | 'red'
+  /** 银 · Silver. */
+  | 'silver'
+  /** 白 · White. */
+  | 'white'
+  /** 黄 · Yellow. */
+  | 'yellow';
+
+/** 颜色 · Colours. */
+export type LostPropertyColourFilter = {
+  /** Those that hold at least one of these. */
+  readonly includes?: ReadonlyArray<LostPropertyColour> | null | undefined;
+  /** True: those without a value you may see; false: those with one. */
+  readonly missing?: boolean | null | undefined;
+};
+
 /** Conditions; all of them hold. They see what a list shows you: what is masked there cannot be asked for (PERSONAL_DATA_MASKED). */
 export type LostPropertyFilter = {
   /** All of these hold. */
   readonly and?: ReadonlyArray<LostPropertyFilter> | null | undefined;
+  /** 品牌 · Make. */
+  readonly brand?: TextFilter | null | undefined;
+  /** 颜色 · Colours. */
+  readonly colours?: LostPropertyColourFilter | null | undefined;
   /**
    * 特征 · Description.
    * 品牌、颜色、内有何物；不写密码。 · Make, colour, what is inside; no passwords.
@@ -277,6 +439,12 @@ export type LostPropertyFilter = {
   readonly owner?: LostPropertyOwnerFilter | null | undefined;
   /** 发还时间 · Returned at. */
   readonly returnedOn?: DateTimeFilter | null | undefined;
+  /**
+   * 编号 · Number on it.
+   * 手机串号（IMEI）、证件或卡号后四位、刻字编号。 · IMEI, the last four digits of a card or document, an engraved number.
+   * P2: masked without a purpose.
+   */
+  readonly serial?: TextFilter | null | undefined;
   /** 价值（元） · Value (yuan). */
   readonly value?: FloatFilter | null | undefined;
 };
@@ -590,8 +758,18 @@ export type MissingPersonFilter = {
   readonly and?: ReadonlyArray<MissingPersonFilter> | null | undefined;
   /** 到场时间 · Arrived at. */
   readonly arrivedOn?: DateTimeFilter | null | undefined;
+  /** 广播时间 · Broadcast at. */
+  readonly broadcastOn?: DateTimeFilter | null | undefined;
+  /**
+   * 广播词 · Words of the broadcast.
+   * 不写未成年人姓名、学校、住址和健康状况。 · No name of a minor, no school, no address, nothing about health.
+   * P2: masked without a purpose.
+   */
+  readonly broadcastText?: TextFilter | null | undefined;
   /** 要调阅的视频 · Videos wanted. */
   readonly cameras?: TextListFilter | null | undefined;
+  /** 纸质卡发放时间 · Cards handed out at. */
+  readonly cardsOn?: DateTimeFilter | null | undefined;
   /** 受案登记号 · Number of the case acceptance. */
   readonly caseNumber?: TextFilter | null | undefined;
   /** 报告找到时间 · Said to be found at. */
@@ -696,8 +874,18 @@ export type MissingPersonFilter = {
    * P2: masked without a purpose.
    */
   readonly risks?: MissingPersonRiskFilter | null | undefined;
+  /**
+   * 群众提供的情况 · What the public said.
+   * P2: masked without a purpose.
+   */
+  readonly tips?: MissingPersonTipListFilter | null | undefined;
   /** 首次反馈 · The reporter was first told at. */
   readonly toldOn?: DateTimeFilter | null | undefined;
+  /**
+   * 尚未问清 · Still to be asked.
+   * 仅凭语音先行查找时，人群、时间、地点以语音和问清为准。 · Where a voice note began the search: who, when and where are as the note says, until somebody has asked.
+   */
+  readonly unasked?: MissingPersonUnaskedFilter | null | undefined;
   /** 紧急程度 · Urgency. */
   readonly urgency?: MissingPersonUrgencyFilter | null | undefined;
   /**
@@ -859,6 +1047,10 @@ export type MissingPersonOrderKey =
   | 'STARTED_AT'
   /** 到场时间 · Arrived at. */
   | 'arrivedOn'
+  /** 广播时间 · Broadcast at. */
+  | 'broadcastOn'
+  /** 纸质卡发放时间 · Cards handed out at. */
+  | 'cardsOn'
   /** 受案登记号 · Number of the case acceptance. */
   | 'caseNumber'
   /** 报告找到时间 · Said to be found at. */
@@ -943,6 +1135,8 @@ export type MissingPersonPersonGroup =
   | 'child'
   /** 老年人 · Elder. */
   | 'elder'
+  /** 未问清 · Not known yet. */
+  | 'unknown'
   /** 少年（14–17 周岁） · Youth, 14 to 17. */
   | 'youth';
 
@@ -1050,6 +1244,94 @@ export type MissingPersonRiskFilter = {
   readonly missing?: boolean | null | undefined;
 };
 
+/** 核对结果 · What came of it. */
+export type MissingPersonTipAnswer =
+  /** 不采用 · Not taken. */
+  | 'dropped'
+  /** 已作为线索 · Taken as a clue. */
+  | 'taken';
+
+/** 核对结果 · What came of it. */
+export type MissingPersonTipAnswerFilter = {
+  /** One of these. */
+  readonly in?: ReadonlyArray<MissingPersonTipAnswer> | null | undefined;
+  /** True: those without a value you may see; false: those with one. */
+  readonly missing?: boolean | null | undefined;
+};
+
+/**
+ * 群众提供的情况 · What the public said.
+ * All of them hold.
+ */
+export type MissingPersonTipFilter = {
+  /**
+   * 核对结果 · What came of it.
+   * P2: masked without a purpose.
+   */
+  readonly answer?: MissingPersonTipAnswerFilter | null | undefined;
+  /**
+   * 核对时间 · Looked at.
+   * P2: masked without a purpose.
+   */
+  readonly answeredOn?: DateTimeFilter | null | undefined;
+  /**
+   * 序号 · No.
+   * P2: masked without a purpose.
+   */
+  readonly no?: IntFilter | null | undefined;
+  /**
+   * 提供时间 · Said at.
+   * P2: masked without a purpose.
+   */
+  readonly on?: DateTimeFilter | null | undefined;
+  /**
+   * 联系电话 · Phone.
+   * P2: masked without a purpose.
+   */
+  readonly phone?: TextFilter | null | undefined;
+  /**
+   * 地点 · Place.
+   * P2: masked without a purpose.
+   */
+  readonly place?: TextFilter | null | undefined;
+  /**
+   * 看见时间 · Seen at.
+   * P2: masked without a purpose.
+   */
+  readonly seenOn?: DateTimeFilter | null | undefined;
+  /**
+   * 情况 · What they saw.
+   * P2: masked without a purpose.
+   */
+  readonly words?: TextFilter | null | undefined;
+};
+
+/** 群众提供的情况 · What the public said. */
+export type MissingPersonTipListFilter = {
+  /** At least one of them is so. */
+  readonly any?: MissingPersonTipFilter | null | undefined;
+};
+
+/**
+ * 尚未问清 · Still to be asked.
+ * 仅凭语音先行查找时，人群、时间、地点以语音和问清为准。 · Where a voice note began the search: who, when and where are as the note says, until somebody has asked.
+ */
+export type MissingPersonUnasked =
+  /** 最后看见时间 · When. */
+  | 'when'
+  /** 最后看见地点 · Where. */
+  | 'where'
+  /** 人群 · Who. */
+  | 'who';
+
+/** 尚未问清 · Still to be asked. */
+export type MissingPersonUnaskedFilter = {
+  /** Those that hold at least one of these. */
+  readonly includes?: ReadonlyArray<MissingPersonUnasked> | null | undefined;
+  /** True: those without a value you may see; false: those with one. */
+  readonly missing?: boolean | null | undefined;
+};
+
 /** 紧急程度 · Urgency. */
 export type MissingPersonUrgency =
   /** 特急 · Critical. */
@@ -1079,6 +1361,8 @@ export type MissingPersonUrgencyReason =
   | 'illness'
   /** 轻生 · Self-harm. */
   | 'selfHarm'
+  /** 人群未问清，先按未成年人查找 · Not known who: searched for as a minor until asked. */
+  | 'unknown'
   /** 水域 · Water. */
   | 'water'
   /** 恶劣天气 · Bad weather. */

@@ -1,9 +1,10 @@
 import { useQuery } from '@apollo/client/react';
-import { codeOf, EmptyState, ErrorState, ExerciseTime, InstanceForm, Loading, PageHeader, SharesCard, useChanges, useInstanceSteps, usePurpose, useStation, useWords, type InstanceFormProps, type InstanceSteps } from '@stationhouse/plugin-web';
+import { Card, codeOf, EmptyState, ErrorState, ExerciseTime, InstanceForm, Loading, PageHeader, SharesCard, useChanges, useInstanceSteps, usePurpose, useStation, useWords, type InstanceFormProps, type InstanceSteps } from '@stationhouse/plugin-web';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { SearchPageDocument, type SearchPageQuery } from '../gql/search.js';
 import { searchesPage, searchMap } from '../paths.js';
+import TipsPanel from '../posters/TipsPanel.js';
 import { AskNeighbours, MoreDeeds } from './Deeds.js';
 import { Branches } from './Branches.js';
 import { Claims } from './Claims.js';
@@ -72,6 +73,7 @@ export default function SearchPage() {
             <Beside {...part} />
             <Branches {...part} tally={tally} />
             <Asked {...part} tally={tally} />
+            {search.posterOn !== null && <Card title={say('群众提供的情况', 'What the public said')} id="tips"><TipsPanel recordId={instance.id} version={instance.version} purpose={purpose} /></Card>}
             <MoreDeeds search={search} ask={setAsking} />
           </div>
           <aside className="search-aside" aria-label={say('走失人与已知情况', 'The person, and what is known')}>
