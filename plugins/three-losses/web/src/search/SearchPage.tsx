@@ -22,7 +22,7 @@ import './search.css';
 
 export type Search = SearchPageQuery['missingPerson'];
 /** Which form opens: of a task, or of an event. */
-export type Asking = Pick<InstanceFormProps, 'task' | 'event' | 'outcome' | 'initial'>;
+export type Asking = Pick<InstanceFormProps, 'task' | 'event' | 'outcome' | 'initial' | 'regardless'>;
 /** What the parts of the page are told. */
 export interface PartProps {
   readonly search: Search;
