@@ -20,6 +20,7 @@ export default definePluginWeb({
   ],
   widgets: [
     { id: 'open', place: 'station', title: text('走失人员', 'Missing persons'), permission: 'instance.read', size: 'wide', load: () => import('./lists/OpenSearches.js') },
+    { id: 'month', place: 'bureau', title: text('走失人员', 'Missing persons'), permission: 'metric.read', size: 'wide', load: () => import('./lists/BureauSearches.js') },
   ],
   actions: [{ slot: 'incident', title: text('转走失人员查找', 'Open a search'), permission: 'instance.start', path: (incidentId) => `${newSearch}&incident=${incidentId}` }],
   opens: [{ workflow: 'missing-person', path: searchPage }],

@@ -30,11 +30,10 @@ export default function Distress() {
 function useColumns(): Column<Row>[] {
   const { say, textOf, moment, number } = useWords();
   return [
-    { key: 'title', title: say('事项', 'Instance'), main: true, render: ({ instance }) => <span className="sh-clip">{instance.title}</span> },
-    { key: 'danger', title: say('危险程度', 'Danger'), width: '220px', render: ({ danger, dangerTitle }) => (dangerTitle ? <Chip tone={danger === 'now' ? 'bad' : danger === 'said' ? 'warn' : 'plain'}>{textOf(dangerTitle)}</Chip> : dash) },
+    { key: 'danger', title: say('危险程度', 'Danger'), main: true, render: ({ danger, dangerTitle, instance }) => (dangerTitle ? <Chip tone={danger === 'now' ? 'bad' : danger === 'said' ? 'warn' : 'plain'}>{textOf(dangerTitle)}</Chip> : instance.title) },
     { key: 'reported', title: say('接报', 'Reported'), width: '128px', render: ({ reportedOn }) => <span className="sh-num">{moment(reportedOn)}</span> },
     { key: 'arrived', title: say('到场', 'Arrived'), width: '128px', render: ({ arrivedOn }) => (arrivedOn ? <span className="sh-num">{moment(arrivedOn)}</span> : dash) },
     { key: 'visits', title: say('回访', 'Visits'), width: '80px', align: 'right', render: ({ visits }) => number(visits ?? 0) },
-    ...useInstanceColumns<Row>(),
+    ...Object.values(useInstanceColumns<Row>()),
   ];
 }

@@ -34,6 +34,6 @@ function useColumns(): Column<Row>[] {
     { key: 'found', title: say('发现时间', 'Found at'), width: '128px', render: ({ foundOn }) => <span className="sh-num">{moment(foundOn)}</span> },
     { key: 'safe', title: say('安置', 'Safe'), width: '110px', render: ({ safeOn }) => (safeOn ? <span className="sh-num">{moment(safeOn)}</span> : <Chip tone="warn">{say('待安置', 'Not yet')}</Chip>) },
     { key: 'known', title: say('身份', 'Identity'), width: '150px', render: ({ identifiedOn, instance }) => (identifiedOn ? <Chip tone="ok">{say('已查明', 'Known')}</Chip> : instance.closed ? <Chip>{say('未查明', 'Not known')}</Chip> : <Countdown dueAt={instance.clocks.find(({ stoppedAt }) => !stoppedAt)?.dueAt ?? null} />) },
-    ...useInstanceColumns<Row>(),
+    ...Object.values(useInstanceColumns<Row>()),
   ];
 }

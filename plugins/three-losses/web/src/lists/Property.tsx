@@ -52,10 +52,15 @@ function FoundList({ kind }: Of) {
     { key: 'kind', title: say('物品', 'What'), main: true, render: ({ kindTitle, notice, instance }) => <><b>{textOf(kindTitle) || instance.title}</b>{notice && <div className="sh-sub sh-clip">{notice}</div>}</> },
     { key: 'found', title: say('拾得', 'Found'), width: '128px', render: ({ foundOn }) => <span className="sh-num">{moment(foundOn)}</span> },
     { key: 'shelf', title: say('存放', 'Shelf'), width: '110px', render: ({ shelf }) => shelf ?? dash },
-    { key: 'notice', title: say('招领期限', 'Claimed within'), width: '140px', render: ({ instance, announcedOn }) => (announcedOn && !instance.closed ? <ClockChip dueAt={instance.clocks.find(({ key, stoppedAt }) => key === 'notice' && !stoppedAt)?.dueAt ?? null} /> : dash) },
-    ...useInstanceColumns<Found>(),
+    { key: 'notice', title: say('招领期限', 'Claimed within'), width: '140px', render: ({ instance }) => <Left dueAt={instance.clocks.find(({ key, stoppedAt }) => key === 'notice' && !stoppedAt)?.dueAt} /> },
+    ...Object.values(useInstanceColumns<Found>()),
   ];
   return <Listing<Found, FoundPropertiesQuery> key={`${closed} ${kind ?? ''}`} label={say('拾得物品', 'Found property')} read={read} columns={columns} link={({ id }) => `${base}/instances/${id}`} empty={<Empty kind={kind} title={closed ? say('还没有办结的拾得物品', 'No found property has been closed yet') : say('没有待招领的物品', 'Nothing waits for its owner')} hint={say('接收后由保管员入库、公告，凭证明认领。', 'Received, stored by the custodian, announced, claimed with proof.')} path={newFoundProperty} action={say('接收拾得物品', 'Something was found')} />} />;
+}
+
+/** How long it may still be claimed; nothing where that does not run. */
+function Left({ dueAt }: { dueAt: string | null | undefined }) {
+  return dueAt ? <ClockChip dueAt={dueAt} /> : dash;
 }
 
 function LostList({ kind }: Of) {
@@ -67,7 +72,7 @@ function LostList({ kind }: Of) {
     { key: 'kind', title: say('物品', 'What'), main: true, render: ({ kindTitle, instance }) => textOf(kindTitle) || instance.title },
     { key: 'lost', title: say('遗失', 'Lost'), width: '128px', render: ({ lostOn }) => <span className="sh-num">{moment(lostOn)}</span> },
     { key: 'value', title: say('价值（元）', 'Value (yuan)'), width: '120px', align: 'right', render: ({ value }) => (value === null ? dash : number(value)) },
-    ...useInstanceColumns<Lost>(),
+    ...Object.values(useInstanceColumns<Lost>()),
   ];
   return <Listing<Lost, LostPropertiesQuery> key={`${closed} ${kind ?? ''}`} label={say('遗失物品', 'Lost property')} read={read} columns={columns} link={({ id }) => `${base}/instances/${id}`} empty={<Empty kind={kind} title={closed ? say('还没有办结的遗失登记', 'No lost property has been closed yet') : say('没有正在查找的遗失物品', 'No lost property is looked for')} hint={say('登记后与拾得物品比对，由人确认。', 'Matched with what was found, and confirmed by a person.')} path={newLostProperty} action={say('登记遗失', 'Something was lost')} />} />;
 }

@@ -56,13 +56,13 @@ function Empty({ view, action }: { view: View; action: React.ReactNode }) {
 
 function useColumns(view: View): Column<Row>[] {
   const { say } = useWords();
-  const [state, ...rest] = useInstanceColumns<Row>();
+  const { state, started } = useInstanceColumns<Row>();
   return [
     {
       key: 'who', title: say('查找', 'Search'), main: true,
-      render: ({ urgency, lastSeenOn, foundOn, instance }) => <><span className="sh-row">{urgency && <Urgency urgency={urgency} />}{lastSeenOn && <b>{foundOn ? say('走失', 'Gone for') : say('已走失', 'Gone for')} <Elapsed since={lastSeenOn} until={foundOn} /></b>}</span><span className="sh-sub sh-clip">{instance.title}</span></>,
+      render: ({ urgency, lastSeenOn, foundOn, instance }) => <><span className="sh-row">{urgency && <Urgency urgency={urgency} />}{lastSeenOn && <b>{foundOn ? say('走失', 'Gone for') : say('已走失', 'Gone for')} <Elapsed since={lastSeenOn} until={foundOn} /></b>}</span><span className="sh-sub sh-mono sh-small">{instance.number}</span></>,
     },
-    ...(view === 'putBy' ? [{ key: 'review', title: say('复核日期', 'Looked at again'), width: '130px', render: ({ reviewOn }: Row) => (reviewOn ? <span className="sh-num">{reviewOn}</span> : dash) }] : state ? [state] : []),
-    ...rest,
+    ...(view === 'putBy' ? [{ key: 'review', title: say('复核日期', 'Looked at again'), width: '130px', render: ({ reviewOn }: Row) => (reviewOn ? <span className="sh-num">{reviewOn}</span> : dash) }] : [state]),
+    started,
   ];
 }
