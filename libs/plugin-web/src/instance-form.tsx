@@ -5,8 +5,10 @@ export interface InstanceFormProps {
   readonly instanceId: string;
   /** The id of an open task. */
   readonly task?: string | undefined;
-  /** The id of an event of the workflow. What is said by it names no version: it is true whatever else is recorded meanwhile. */
+  /** The id of an event of the workflow. */
   readonly event?: string | undefined;
+  /** Sent whatever else is recorded meanwhile: what was seen or done is true all the same. Always so with an event; a task is refused as stale unless told. */
+  readonly regardless?: boolean | undefined;
   /** The outcome of the task that is chosen at first. */
   readonly outcome?: string | undefined;
   /** What is filled in at first; whoever answers may change it. */

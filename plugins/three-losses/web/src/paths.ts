@@ -6,3 +6,14 @@ export const searchesPage = 'p/three-losses';
 export const searchPage = (id: string) => `${searchesPage}/searches/${id}`;
 /** The map of one search, below the station. @param id of its instance */
 export const searchMap = (id: string) => `${searchPage(id)}/map`;
+/** Those who were found before anybody reported them, below the station. */
+export const foundPersonsPage = `${searchesPage}/found`;
+/** Lost and found property, below the station. */
+export const propertyPage = `${searchesPage}/property`;
+/** People in distress, below the station. */
+export const distressPage = `${searchesPage}/distress`;
+/** Where each is recorded, below the station. */
+export const newFoundPerson = 'instances/new?workflow=found-person';
+export const newFoundProperty = 'instances/new?workflow=found-property';
+export const newLostProperty = 'instances/new?workflow=lost-property';
+export const newDistress = 'instances/new?workflow=distress';

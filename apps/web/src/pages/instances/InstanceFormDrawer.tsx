@@ -18,11 +18,11 @@ export default function InstanceFormDrawer(props: InstanceFormProps) {
   return <SideDrawer open onClose={props.onClose} size="min(560px, 100vw)" destroyOnHidden>{error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <Loading rows={5} />}</SideDrawer>;
 }
 
-function Asked({ instance, task: taskId, event: eventId, outcome, initial, onClose, onDone }: InstanceFormProps & { readonly instance: Instance }) {
+function Asked({ instance, task: taskId, event: eventId, outcome, initial, regardless, onClose, onDone }: InstanceFormProps & { readonly instance: Instance }) {
   const { say } = useWords();
   const task = instance.tasks.find(({ id, mayComplete }) => id === taskId && mayComplete);
   const event = instance.acceptedEvents.find(({ id }) => id === eventId);
-  if (task) return <TaskDrawer task={task} outcome={outcome} initial={initial} onClose={onClose} onDone={onDone} />;
+  if (task) return <TaskDrawer task={task} outcome={outcome} initial={initial} regardless={regardless} onClose={onClose} onDone={onDone} />;
   if (event) return <EventDrawer instance={instance} event={event} initial={initial} regardless onClose={onClose} onDone={onDone} />;
   return (
     <SideDrawer open title={say('已有变化', 'This has changed')} onClose={onClose} size="min(560px, 100vw)" destroyOnHidden>

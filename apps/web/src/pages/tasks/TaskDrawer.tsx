@@ -22,6 +22,8 @@ interface Props {
   readonly outcome?: string | undefined;
   /** What is filled in at first. */
   readonly initial?: Readonly<Record<string, unknown>> | undefined;
+  /** Sent whatever else was recorded meanwhile. */
+  readonly regardless?: boolean | undefined;
   readonly onClose: () => void;
   readonly onDone: () => void;
 }
@@ -46,7 +48,7 @@ function AnsweredDrawer({ task, onClose, onDone }: Props) {
   );
 }
 
-function AnswerDrawer({ task, outcome, initial, onClose, onDone }: Props) {
+function AnswerDrawer({ task, outcome, initial, regardless = false, onClose, onDone }: Props) {
   const { say, textOf, due } = useWords();
   const { stationId } = useStation();
   const { account } = useMe();
@@ -55,7 +57,7 @@ function AnswerDrawer({ task, outcome, initial, onClose, onDone }: Props) {
   // A refusal leaves the drawer, and what was written in it, as it is.
   const actions = useTaskActions(() => undefined);
   const { place, pictures } = useSigningPlaceOnline(stationId, task.id, account.displayName);
-  const submit = async (outcome: string, form: Record<string, unknown>, version: number | null = task.version) => {
+  const submit = async (outcome: string, form: Record<string, unknown>, version: number | null = regardless ? null : task.version) => {
     const done = await command.run((idempotencyKey) => deliver({ stationId, instanceId: task.instanceId, taskId: task.id, outcome, form, expectedVersion: version, files: pictures }, idempotencyKey));
     if (!done) return;
     toast.done(say('“{task}”已提交', '“{task}” submitted', { task: textOf(task.title) }), task.recallable ? { words: say('撤回', 'Take back'), act: () => void actions.recall(task.id) } : undefined);

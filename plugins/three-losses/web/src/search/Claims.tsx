@@ -14,11 +14,12 @@ export function Claims({ search, ask }: PartProps) {
     <Card title={claims.length > 1 ? say('{count} 处报告找到', '{count} say that they were found', { count: claims.length }) : say('报告找到', 'Said to be found')} id="claims">
       <ul className="search-claims">
         {claims.map(({ at, on, place, byTitle, note }, index) => {
-          const theOne = settled && on === search.foundOn && (place ?? '') === (search.foundPlace ?? '');
+          const masked = on === null;
+          const theOne = settled && (claims.length === 1 || (on === search.foundOn && (place ?? '') === (search.foundPlace ?? '')));
           return (
             <li key={`${at ?? ''} ${index}`} data-confirmed={theOne || undefined}>
-              <div className="sh-row"><b>{place || say('地点未报', 'No place given')}</b>{settled && <Chip tone={theOne ? 'ok' : 'plain'}>{theOne ? say('已确认', 'Confirmed') : claims.length > 1 ? say('不是这一处', 'Not this one') : say('已核对', 'Checked')}</Chip>}</div>
-              <span className="sh-sub">{[textOf(byTitle), on ? say('{at} 找到', 'found {at}', { at: moment(on) }) : '', at && at !== on ? say('{at} 报告', 'said {at}', { at: moment(at) }) : ''].filter(Boolean).join(' · ') || say('打开应急卡或填写事由后显示', 'Shown with a purpose')}</span>
+              <div className="sh-row"><b>{place || (masked ? say('地点已脱敏', 'Place masked') : say('地点未报', 'No place given'))}</b>{settled && !masked && <Chip tone={theOne ? 'ok' : 'plain'}>{theOne ? say('已确认', 'Confirmed') : say('不是这一处', 'Not this one')}</Chip>}</div>
+              <span className="sh-sub">{masked ? say('打开应急卡或填写事由后显示', 'Shown with the emergency card, or a purpose') : [textOf(byTitle), on ? say('{at} 找到', 'found {at}', { at: moment(on) }) : '', at && at !== on ? say('{at} 报告', 'said {at}', { at: moment(at) }) : ''].filter(Boolean).join(' · ')}</span>
               {note && <span className="sh-long">{note}</span>}
               {confirm && claims.length > 1 && <Button onClick={() => ask({ task: confirm.id, outcome: 'confirmed', initial: { ...(place ? { foundPlace: place } : {}), ...(on ? { foundOn: on } : {}) } })}>{say('确认是这一处', 'It is this one')}</Button>}
             </li>

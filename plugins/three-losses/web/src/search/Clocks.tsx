@@ -3,12 +3,17 @@ import { Button } from 'antd';
 import type { PartProps, Search } from './SearchPage.js';
 
 type Clock = Search['instance']['clocks'][number];
-const KEYS = ['question', 'dispatch', 'arrive', 'feedback'] as const;
+/** What each clock waits for. */
+const WAITS_FOR = { question: 'questionedOn', dispatch: 'dispatchedOn', arrive: 'arrivedOn', feedback: 'toldOn' } as const;
 
-/** The clocks of the first 24 hours, side by side: met, running, or late. */
-export function Clocks({ search: { instance }, steps }: PartProps) {
+/** The clocks of the first 24 hours, side by side: met, running, late, or no longer counted since the search is over. */
+export function Clocks({ search, steps }: PartProps) {
   const { say, textOf } = useWords();
-  const clocks = KEYS.flatMap((key) => instance.clocks.findLast((clock) => clock.key === key) ?? []);
+  const { instance } = search;
+  const clocks = Object.entries(WAITS_FOR).flatMap(([key, field]) => {
+    const clock = instance.clocks.findLast((one) => one.key === key);
+    return clock === undefined ? [] : [{ ...clock, doneOn: search[field] }];
+  });
   if (clocks.length === 0) return null;
   const mayTell = instance.plugin.mayWork && instance.acceptedEvents.some(({ id }) => id === 'toldReporter') && clocks.some((clock) => clock.key === 'feedback' && !clock.stoppedAt);
   return (
@@ -22,11 +27,11 @@ export function Clocks({ search: { instance }, steps }: PartProps) {
   );
 }
 
-function State({ clock: { startedAt, dueAt, warnAt, stoppedAt, state } }: { clock: Clock }) {
+function State({ clock: { startedAt, dueAt, warnAt, stoppedAt, doneOn } }: { clock: Clock & { readonly doneOn: string | null } }) {
   const { say, moment } = useWords();
-  if (!stoppedAt) return state === 'cancelled' ? <span className="sh-sub">{say('不再计时', 'Not counted any more')}</span> : <Countdown dueAt={dueAt ?? null} warnAt={warnAt ?? null} />;
-  const late = dueAt !== null && dueAt !== undefined && Date.parse(stoppedAt) > Date.parse(dueAt);
-  const took = Math.max(0, Math.round((Date.parse(stoppedAt) - Date.parse(startedAt)) / 60_000));
-  const words = took < 60 ? say('用时 {took} 分钟', 'in {took} min', { took }) : moment(stoppedAt);
+  if (doneOn === null) return stoppedAt ? <span className="sh-sub">{say('不再计时', 'No longer counted')}</span> : <Countdown dueAt={dueAt ?? null} warnAt={warnAt ?? null} />;
+  const late = Boolean(dueAt) && Date.parse(doneOn) > Date.parse(dueAt ?? '');
+  const took = Math.max(0, Math.round((Date.parse(doneOn) - Date.parse(startedAt)) / 60_000));
+  const words = took < 1 ? say('不到 1 分钟', 'within 1 min') : took < 60 ? say('用时 {took} 分钟', 'in {took} min', { took }) : moment(doneOn);
   return <b className={late ? 'sh-bad-ink' : 'search-met'}><span aria-hidden>{late ? '! ' : '✓ '}</span>{late ? say('超时，{words}', 'late, {words}', { words }) : words}</b>;
 }

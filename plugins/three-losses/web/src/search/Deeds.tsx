@@ -3,11 +3,11 @@ import { Button } from 'antd';
 import type { PartProps } from './SearchPage.js';
 
 /** What is rarer, folded; each opens its form, which says what follows. */
-const RARE = ['poster', 'reportedAgain', 'sendAgain', 'letNeighboursGo', 'putBy', 'hunted', 'close'] as const;
+const RARE = ['poster', 'reportedAgain', 'sendAgain', 'letNeighboursGo', 'putBy', 'hunted'] as const;
 /** Asked for within a branch while the search runs. */
 const IN_BRANCHES: ReadonlySet<string> = new Set(['poster', 'sendAgain']);
 
-export function MoreDeeds({ search: { instance }, steps, ask }: PartProps) {
+export function MoreDeeds({ search: { instance }, ask }: Pick<PartProps, 'search' | 'ask'>) {
   const { say, textOf } = useWords();
   const running = instance.states.some(({ path, status }) => path === 'searching.branches' && status === 'current');
   const offered = RARE.flatMap((id) => instance.acceptedEvents.filter((event) => event.id === id && !(running && IN_BRANCHES.has(id))));
@@ -16,10 +16,8 @@ export function MoreDeeds({ search: { instance }, steps, ask }: PartProps) {
     <details className="sh-card search-more">
       <summary>{say('更多操作', 'More')}</summary>
       <div className="search-buttons">
-        {/* Whether it may close is answered in words, at once. */}
-        {offered.map(({ id, title }) => <Button key={id} disabled={steps.sending} onClick={() => (id === 'close' ? void steps.tell(instance.id, id) : ask({ event: id }))}>{textOf(title)}</Button>)}
+        {offered.map(({ id, title }) => <Button key={id} onClick={() => ask({ event: id })}>{textOf(title)}</Button>)}
       </div>
-      {steps.pressed === 'close' && <InlineError error={steps.error} />}
     </details>
   );
 }

@@ -32,7 +32,7 @@ export function PersonCard({ search, purpose, loading, error, onOpened, ask }: P
     <>
       {card?.open === true && <EmergencyCard card={card} onOpened={() => { setOpened(true); onOpened(); }} />}
       {(!byCard || opened) && (
-        <Card title={say('走失人', 'Missing person')} id="person" extra={mayAdd && <Button type="link" size="small" onClick={() => ask({ event: 'describe' })}>{say('补充信息', 'Add to it')}</Button>}>
+        <Card title={say('走失人', 'Missing person')} id={byCard ? 'person-more' : 'person'} extra={mayAdd && <Button type="link" size="small" onClick={() => ask({ event: 'describe' })}>{say('补充信息', 'Add to it')}</Button>}>
           {!byCard && <PurposeBar state={purpose} masked={instance.masked} loading={loading} />}
           {error !== undefined && <ErrorState compact error={error} />}
           <KeyValues

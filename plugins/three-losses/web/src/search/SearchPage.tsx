@@ -1,9 +1,10 @@
 import { useQuery } from '@apollo/client/react';
-import { codeOf, EmptyState, ErrorState, ExerciseTime, InstanceForm, Loading, PageHeader, SharesCard, useChanges, useInstanceSteps, usePurpose, useStation, useWords, type InstanceFormProps, type InstanceSteps } from '@stationhouse/plugin-web';
+import { Card, codeOf, EmptyState, ErrorState, ExerciseTime, InstanceForm, Loading, PageHeader, SharesCard, useChanges, useInstanceSteps, usePurpose, useStation, useWords, type InstanceFormProps, type InstanceSteps } from '@stationhouse/plugin-web';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { SearchPageDocument, type SearchPageQuery } from '../gql/search.js';
 import { searchesPage, searchMap } from '../paths.js';
+import TipsPanel from '../posters/TipsPanel.js';
 import { AskNeighbours, MoreDeeds } from './Deeds.js';
 import { Branches } from './Branches.js';
 import { Claims } from './Claims.js';
@@ -21,7 +22,7 @@ import './search.css';
 
 export type Search = SearchPageQuery['missingPerson'];
 /** Which form opens: of a task, or of an event. */
-export type Asking = Pick<InstanceFormProps, 'task' | 'event' | 'outcome' | 'initial'>;
+export type Asking = Pick<InstanceFormProps, 'task' | 'event' | 'outcome' | 'initial' | 'regardless'>;
 /** What the parts of the page are told. */
 export interface PartProps {
   readonly search: Search;
@@ -68,11 +69,12 @@ export default function SearchPage() {
         <div className="search-body">
           <div className="search-work">
             <Ending search={search} />
-            <Beside {...part} />
             <Claims {...part} />
+            <Beside {...part} />
             <Branches {...part} tally={tally} />
             <Asked {...part} tally={tally} />
-            <MoreDeeds {...part} />
+            {search.posterOn !== null && <Card title={say('群众提供的情况', 'What the public said')} id="tips"><TipsPanel recordId={instance.id} version={instance.version} purpose={purpose} /></Card>}
+            <MoreDeeds search={search} ask={setAsking} />
           </div>
           <aside className="search-aside" aria-label={say('走失人与已知情况', 'The person, and what is known')}>
             <PersonCard search={search} purpose={purpose} loading={opened.loading} error={purpose.purpose === undefined ? undefined : opened.error} onOpened={refetch} ask={setAsking} />

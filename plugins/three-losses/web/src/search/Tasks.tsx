@@ -6,14 +6,16 @@ import type { PartProps } from './SearchPage.js';
 
 interface Props extends PartProps {
   readonly task: SearchTask;
-  /** The first outcome is what everybody waits for. */
-  readonly first?: boolean;
+  /** A decision about the search itself: its first outcome is filled, and whoever decides is told what has changed meanwhile. */
+  readonly decision?: boolean;
+  /** An outcome that is pressed elsewhere. */
+  readonly without?: string | undefined;
   /** What forms begin with, by the outcome. */
   readonly initial?: Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>;
 }
 
 /** The ways in which a task ends, each one press: said at once, or with its form. Who does it, where that is somebody else. */
-export function Outcomes({ task, steps, ask, first = false, initial = {} }: Props) {
+export function Outcomes({ task, steps, ask, decision = false, without, initial = {} }: Props) {
   const { say, textOf } = useWords();
   const refused = steps.pressed?.startsWith(`${task.key}.`) === true;
   if (!task.mayComplete) return <p className="sh-sub">{task.assignee ? say('由{name}办理', '{name} does it', { name: task.assignee.displayName }) : task.answers ? say('会签：已有 {given} 人答复，共需 {need} 人', '{given} of {need} have answered', { given: task.answers.given, need: task.answers.need }) : say('由{role}办理', 'For the {role}', { role: textOf(task.roleTitle) })}</p>;
@@ -21,10 +23,10 @@ export function Outcomes({ task, steps, ask, first = false, initial = {} }: Prop
     <>
       <div className="search-buttons">
         {!task.assignee && task.mayClaim && GOING.has(task.key) && <Button loading={steps.sending} onClick={() => void steps.take(task)}>{say('我去', 'I go')}</Button>}
-        {task.outcomes.map((outcome, index) => (
+        {task.outcomes.filter(({ id }) => id !== without).map((outcome, index) => (
           <Button
-            key={outcome.id} type={first && index === 0 ? 'primary' : 'default'} disabled={steps.sending}
-            onClick={() => (isAtOnce(task, outcome) ? void steps.answer(task, outcome.id) : ask({ task: task.id, outcome: outcome.id, initial: initial[outcome.id] }))}
+            key={outcome.id} type={decision && index === 0 && without === undefined ? 'primary' : 'default'} disabled={steps.sending}
+            onClick={() => (isAtOnce(task, outcome) ? void steps.answer(task, outcome.id) : ask({ task: task.id, outcome: outcome.id, initial: initial[outcome.id], regardless: !decision }))}
           >
             {textOf(outcome.title)}
           </Button>
@@ -41,17 +43,17 @@ const GOING: ReadonlySet<string> = new Set(['arrive', 'fly', 'water']);
 /** Tasks beside the branches: whether it is them, who may take them, what they want, what becomes of the search. */
 export function Beside(part: PartProps) {
   const tasks = tasksBeside(part.search.instance);
-  return tasks.map((task, index) => <TaskCard key={task.id} {...part} task={task} first={index === 0} />);
+  return tasks.map((task) => <TaskCard key={task.id} {...part} task={task} decision />);
 }
 
 function TaskCard(props: Props) {
   const { textOf } = useWords();
   const { task, search } = props;
-  const [claim] = search.claims ?? [];
-  const initial = task.key === 'confirm' && (search.claims?.length ?? 0) === 1 && claim ? { confirmed: { ...(claim.place ? { foundPlace: claim.place } : {}), ...(claim.on ? { foundOn: claim.on } : {}) } } : {};
+  const [claim, ...others] = task.key === 'confirm' ? (search.claims ?? []) : [];
+  const initial = claim && others.length === 0 ? { confirmed: { ...(claim.place ? { foundPlace: claim.place } : {}), ...(claim.on ? { foundOn: claim.on } : {}) } } : {};
   return (
     <Card title={textOf(task.title)} extra={<Countdown dueAt={task.dueAt ?? null} />} id={task.key}>
-      <div className="sh-stack"><Advice task={task} search={search} /><Outcomes {...props} initial={initial} /></div>
+      <div className="sh-stack"><Advice task={task} search={search} /><Outcomes {...props} initial={initial} without={others.length > 0 ? 'confirmed' : undefined} /></div>
     </Card>
   );
 }

@@ -22,7 +22,7 @@ const TASKS: Readonly<Record<BranchKey, (task: SearchTask) => boolean>> = {
 };
 /** What may be asked for in a branch besides its task. */
 const EVENTS: Readonly<Record<BranchKey, readonly string[]>> = {
-  questioning: [], ground: [], video: ['moreVideo'], posts: ['morePosts'], drone: ['fly'], water: ['searchWater'], poster: ['poster'], directing: ['sendAgain'],
+  questioning: [], ground: [], video: ['moreVideo'], posts: ['callOut', 'morePosts', 'broadcast', 'cardsOut'], drone: ['fly'], water: ['searchWater'], poster: ['poster', 'withdrawPoster'], directing: ['sendAgain'],
 };
 
 /** One of the ways in which somebody is searched for, as it stands. */
