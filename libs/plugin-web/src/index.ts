@@ -23,5 +23,8 @@ export * from './tables.js';
 export * from './theme.js';
 export * from './time.js';
 export * from './timeline.js';
+export { VoicePlayer } from './voice/VoicePlayer.js';
+export { VoiceRecorder } from './voice/VoiceRecorder.js';
+export type { VoiceNote } from './voice/recording.js';
 export * from './words.js';
 export { ExerciseMark, ExerciseTime, useExerciseNow, type ExerciseClockValue } from './exercise.js';
