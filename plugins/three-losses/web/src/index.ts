@@ -6,8 +6,11 @@ import { newSearch } from './paths.js';
 export default definePluginWeb({
   id: 'three-losses',
   title: text('三失查找', 'Three losses'),
-  pages: [{ path: '', title: text('三失查找', 'Three losses'), permission: 'instance.read', load: () => import('./List.js') }],
+  pages: [
+    { path: '', title: text('三失查找', 'Three losses'), permission: 'instance.read', load: () => import('./List.js') },
+    { path: 'report', title: text('登记走失', 'Report somebody missing'), permission: 'instance.start', load: () => import('./report/Report.js') },
+  ],
   panels: [],
-  actions: [{ slot: 'incident', title: text('转走失人员查找', 'Open a search'), permission: 'instance.start', path: (incidentId) => `${newSearch}&incident=${incidentId}` }],
+  actions: [{ slot: 'incident', title: text('转走失人员查找', 'Open a search'), permission: 'instance.start', path: (incidentId) => `${newSearch}?incident=${incidentId}` }],
   rules: () => import('@stationhouse/three-losses-common'),
 });

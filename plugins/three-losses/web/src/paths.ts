@@ -1,2 +1,2 @@
 /** Where a search is begun, below the station. */
-export const newSearch = 'instances/new?workflow=missing-person';
+export const newSearch = 'p/three-losses/report';
