@@ -6,6 +6,7 @@ export * from './countdown.js';
 export * from './drop-zone.js';
 export { EmergencyCard, type EmergencyCover } from './emergency/EmergencyCard.js';
 export { Facts } from './emergency/Facts.js';
+export { Photos } from './emergency/Photos.js';
 export * from './errors.js';
 export * from './files.js';
 export * from './keyboard.js';
