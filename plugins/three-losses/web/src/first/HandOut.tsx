@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@apollo/client/react';
 import { broadcastWords, isMinor, noPoster, sightOf } from '@stationhouse/three-losses-common';
 import type { JsonObject } from '@stationhouse/workflow';
-import { Card, ErrorState, InlineError, Loading, PageHeader, useCommand, useStation, useWords } from '@stationhouse/plugin-web';
+import { Card, ErrorState, InlineError, Loading, PageHeader, serverClock, useCommand, useStation, useWords } from '@stationhouse/plugin-web';
 import { Button, Input } from 'antd';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
@@ -57,10 +57,17 @@ function useTelling(instanceId: string) {
   return { press, done, reset: () => { command.reset(); setDone(false); }, sending: command.sending, error: command.error };
 }
 
+/** A moment as it is read out: `11-24 13:50` of today is 今天 13:50. */
+function timeAloud(seen: string, now: string): string {
+  const [day = '', time = ''] = seen.split(' ').slice(-2);
+  const [month, date] = day.split('-').slice(-2).map(Number);
+  return now.startsWith(day) ? `今天 ${time}` : `${month} 月 ${date} 日 ${time}`;
+}
+
 function Broadcast({ instanceId, said, facts }: Part) {
   const { say, moment } = useWords();
   const telling = useTelling(instanceId);
-  const prepared = broadcastWords(facts, said.lastSeenOn ? moment(said.lastSeenOn) : '');
+  const prepared = broadcastWords(facts, said.lastSeenOn ? timeAloud(moment(said.lastSeenOn), moment(serverClock.now().toISOString())) : '');
   const [words, setWords] = useState(prepared);
   const [copied, setCopied] = useState(false);
   const aloud = () => {
