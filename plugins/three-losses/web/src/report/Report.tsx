@@ -1,6 +1,6 @@
 import { isMinor, urgencyOf, urgencyReasons } from '@stationhouse/three-losses-common';
 import type { JsonObject } from '@stationhouse/workflow';
-import { Chip, failureOf, InlineError, PageHeader, useNow, useStation, useWords, VoiceRecorder, type Words } from '@stationhouse/plugin-web';
+import { Chip, failureOf, InlineError, PageHeader, useNow, useWords, VoiceRecorder, type Words } from '@stationhouse/plugin-web';
 import { Button, Checkbox, Input, InputNumber } from 'antd';
 import { useSearchParams } from 'react-router';
 import { dataOf, isWhole, mayBegin, type Danger, type Draft, type Group } from './draft.js';

@@ -67,3 +67,13 @@ export function dataOf(draft: Draft, now: number): Record<string, unknown> {
     ...(unasked.length === 0 ? {} : { unasked }),
   };
 }
+
+const DAY_MINUTES = 1_440;
+
+/** The last moment before now at which clocks there showed a time. */
+export function lastAt(time: string, now: Date, timeZone: string): string {
+  const minutesOf = (clock: string) => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5));
+  const shown = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(now);
+  const ago = (minutesOf(shown) - minutesOf(time) + DAY_MINUTES) % DAY_MINUTES;
+  return new Date(Math.floor(now.getTime() / 60_000) * 60_000 - ago * 60_000).toISOString();
+}

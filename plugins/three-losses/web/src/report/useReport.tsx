@@ -4,7 +4,7 @@ import { failureOf, serverClock, useCommand, useFileSender, useStation, useWords
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { ReportedIncidentDocument, ReportMissingDocument } from '../gql/report.js';
-import { dataOf, EMPTY, fromIncident, type Draft } from './draft.js';
+import { dataOf, EMPTY, fromIncident, lastAt, type Draft } from './draft.js';
 
 /** What was tapped at a station and not sent yet: it outlives a look at another page, and nothing of it is written to the device. */
 const kept = new Map<string, Draft>();
@@ -101,14 +101,4 @@ export function useReport(incidentId: string | undefined): Report {
     momentOf: (time) => lastAt(time, serverClock.now(), timeZone),
     begin: () => void begin(),
   };
-}
-
-const DAY_MINUTES = 1_440;
-
-/** The last moment before now at which clocks there showed a time. */
-export function lastAt(time: string, now: Date, timeZone: string): string {
-  const minutesOf = (clock: string) => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5));
-  const shown = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(now);
-  const ago = (minutesOf(shown) - minutesOf(time) + DAY_MINUTES) % DAY_MINUTES;
-  return new Date(Math.floor(now.getTime() / 60_000) * 60_000 - ago * 60_000).toISOString();
 }
