@@ -18,7 +18,7 @@ export const HANDED_IN: Readonly<Record<string, string>> = {
   'Who decided about it; null while it waits, and where nobody did.': '核对人；待核对及无人核对的为空。',
   'Makes a link for handing in photos, to be shown as a code; those of the instance that nobody has opened are withdrawn. NOT_FOUND, HAND_IN_CLOSED, HAND_IN_EXERCISE.': '生成收照片的链接，以二维码出示；该事项未打开的旧链接作废。NOT_FOUND、HAND_IN_CLOSED、HAND_IN_EXERCISE。',
   'Withdraws a link for handing in photos: nothing more comes by it. NOT_FOUND.': '作废收照片的链接，不再收。NOT_FOUND。',
-  'HandInLink.id.': 'HandInLink.id。',
+  'The link, by HandInLink.id.': '链接，见 HandInLink.id。',
   'Takes a photo that was handed in, as an attachment, or does not take it, and its bytes go. NOT_FOUND, HANDED_PHOTO_DECIDED, INSTANCE_CLOSED, STORAGE_FULL, STORAGE_UNAVAILABLE.': '采用收到的照片，作为附件；或不采用，内容删除。NOT_FOUND、HANDED_PHOTO_DECIDED、INSTANCE_CLOSED、STORAGE_FULL、STORAGE_UNAVAILABLE。',
   'HandedPhoto.id. One decision counts, the first; repeated by whoever made it, it is the same.': 'HandedPhoto.id。以第一个决定为准；本人重复提交结果相同。',
   'True for a voice note: what somebody said, to be listened to with a purpose.': '是否为语音：填写用途后可听。',
