@@ -191,7 +191,7 @@ async function shared(house: House, stationId: Id, instanceId: Id, name: string)
 /** A link for handing in photos, and a photo that came by it. */
 async function handedIn(house: House, stationId: Id, instanceId: Id, chiefId: Id): Promise<{ handInLinkId: Id; handedPhotoId: Id }> {
   const [handInLinkId, handedPhotoId] = [newId(), newId()];
-  await house.test.owner.query(`INSERT INTO hand_in_link (station_id, id, instance_id, token_hash, made_by, expires_at) VALUES ($1, $2, $3, $2::text, $4, '2100-01-01')`, [stationId, handInLinkId, instanceId, chiefId]);
+  await house.test.owner.query(`INSERT INTO hand_in_link (station_id, id, instance_id, token_hash, made_by, expires_at) VALUES ($1, $2, $3, $5, $4, '2100-01-01')`, [stationId, handInLinkId, instanceId, chiefId, handInLinkId]);
   await house.test.owner.query(`INSERT INTO handed_photo (station_id, id, link_id, sent_key, instance_id, type, media_type, bytes, sha256) VALUES ($1, $2, $3, 'twin', $4, 'jpg', 'image/jpeg', 1, repeat('a', 64))`, [stationId, handedPhotoId, handInLinkId, instanceId]);
   return { handInLinkId, handedPhotoId };
 }
