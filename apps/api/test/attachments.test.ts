@@ -36,6 +36,8 @@ states:
   open: { title: { zh-CN: 查找, en: Open }, tasks: { search: { title: { zh-CN: 查找, en: Search }, role: duty-officer } }, on: { found: { set: { over: 'true' } }, search.done: over } }
   over: { title: { zh-CN: 结束, en: Over }, final: true, outcome: over }
 `;
+/** How a voice note begins that a browser recorded: the head of a WebM. */
+const NOTE = Buffer.concat([Buffer.from('1a45dfa39f4286810142f7810142f2810442f381084282847765626d42878104428581021853806701ffffffffffffff', 'hex'), Buffer.alloc(64)]);
 /** A PNG with a word about its place. */
 const PLACED = Buffer.concat([PNG.subarray(0, 33), Buffer.from('0000000a', 'hex'), Buffer.from('tEXtGPS 121.47'), Buffer.alloc(4), PNG.subarray(33)]);
 
@@ -53,7 +55,7 @@ describe('attachments', () => {
   let stationId: Id;
   let instanceId: Id;
   beforeAll(async () => {
-    house = await openHouse({ ATTACHMENT_MEGABYTES: '1', ATTACHMENT_TYPES: 'pdf,png,txt' });
+    house = await openHouse({ ATTACHMENT_MEGABYTES: '1', ATTACHMENT_TYPES: 'pdf,png,txt,webm' });
     bureau = await buildBureau(house.test, 'Files', 2);
     stationId = bureau.stationIds[0] as Id;
     chief = await house.signIn(bureau.login('chief', 0));
@@ -167,6 +169,15 @@ describe('attachments', () => {
     expect(mine?.openings).toEqual(expect.arrayContaining([expect.objectContaining({ operation: '/api/stations/:stationId/instances/:instanceId/attachments/:id', recordId: granted.instanceId }), { operation: 'changes', recordId: granted.instanceId, times: 1 }]));
     expect(mine?.personalReads).toContainEqual({ recordKind: 'attachment', recordId: id });
     await socket.dispose();
+  });
+
+  it('is a voice note where it is what a browser records, and is listened to with a purpose', async () => {
+    const note = await uploaded(NOTE, '语音报告.webm', { kind: 'voice' });
+    for (const [content, name, kind] of [[PNG, 'a.png', 'voice'], [PNG, 'a.webm', 'voice'], [NOTE, 'a.webm', 'song']] as const) expect((await upload(content, name, { kind })).status).toBeGreaterThanOrEqual(400);
+    const { data } = await officer.graphql('query($s: ID!, $i: ID!) { instance(stationId: $s, id: $i) { attachments { id voice likeness name } } }', { s: stationId, i: instanceId });
+    expect(data).toEqual({ instance: { attachments: [{ id: note.id, voice: true, likeness: false, name: null }] } });
+    expect([(await download(note.id)).status, Buffer.from(await (await download(note.id, '听取语音')).arrayBuffer()).equals(NOTE)]).toEqual([403, true]);
+    expect((await history()).at(-1)?.event).toMatchObject({ kind: 'voice' });
   });
 
   it('stands on the emergency card where it is marked as a likeness: freed of where it was taken, to whoever opened the card, as long as that is open', async () => {

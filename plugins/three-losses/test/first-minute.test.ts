@@ -53,7 +53,7 @@ describe('a call to gates, broadcast and posts', () => {
 
   it('is read out without a name, a school, the number of a house or marks of the body', () => {
     const data = { ...BOY, person: { ...(BOY['person'] as JsonObject), name: '测试童', height: 110, features: '左臂有疤' }, lastPlace: '锦绣小区 3 栋 2 单元 501' };
-    expect(broadcastWords(data, '今天 13:50')).toBe('广播找人：今天 13:50前后在锦绣小区附近走失一人，男，5 岁，身高约 110 厘米，红色上衣、蓝色短裤。如有看见，请陪在身边并告知就近工作人员，或拨打 110。谢谢。');
+    expect(broadcastWords(data, '今天 13:50')).toBe('广播找人：今天 13:50 前后在锦绣小区附近走失一人，男，5 岁，身高约 110 厘米，红色上衣、蓝色短裤。如有看见，请陪在身边并告知就近工作人员，或拨打 110。谢谢。');
     expect(broadcastWords({ ...NOBODY_KNOWS, lastPlace: '第二小学门口' }, '')).toBe('广播找人：走失一人，走散人员，特征待补充。如有看见，请陪在身边并告知就近工作人员，或拨打 110。谢谢。');
     expect([placeAloud('钟楼二楼'), placeAloud('建设路 12 号'), placeAloud('阳光幼儿园')]).toEqual(['钟楼二楼', '建设路', '']);
   });
@@ -62,7 +62,7 @@ describe('a call to gates, broadcast and posts', () => {
     const simulation = named();
     say(simulation, 'describe', { health: '哮喘，随身带药' });
     const read = (broadcastText: string) => say(simulation, 'broadcast', { broadcastText });
-    expect([read('测试童，5 岁'), read('5 岁，有哮喘'), read('男，5 岁，电话 13900000001'), read('男，5 岁，红色上衣')]).toEqual(['saysTooMuch', 'saysTooMuch', 'saysTooMuch', undefined]);
+    expect([read('测试童，5 岁'), read('5 岁，有哮喘'), read('男，5 岁，电话 13900000001'), read('男，5 岁，座机 8765-4321'), read('11-24 12:04 前后走失，男，5 岁，红色上衣，拨打 110')]).toEqual(['saysTooMuch', 'saysTooMuch', 'saysTooMuch', 'saysTooMuch', undefined]);
     say(simulation, 'poster', { posterText: '测试童，红色上衣' });
     simulation.complete(`${B}.poster.toApprove#approve`, 'approved');
     expect(read('测试童，5 岁')).toBeUndefined();

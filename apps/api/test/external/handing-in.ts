@@ -33,9 +33,9 @@ const PLACED = Buffer.concat([PIXEL.subarray(0, 2), Buffer.from('fffe0010', 'hex
 /** Photos from people without an account, by a link for one instance. */
 export function describeHandingIn(world: () => HandingWorld): void {
   const post = (path: string, body: object) => fetch(`${world().outside}/api/hand-in/${path}`, { method: 'POST', headers: { 'content-type': 'application/json', 'x-stationhouse': '1' }, body: JSON.stringify(body) });
-  const send = (token: string, { phone = PHONE, content = PLACED, name = 'photo.jpg' } = {}) => {
+  const send = (token: string, { phone = PHONE, content = PLACED, name = 'photo.jpg', key = newId() as string } = {}) => {
     const form = new FormData();
-    for (const [field, value] of Object.entries({ token, phone, idempotencyKey: newId() })) form.append(field, value);
+    for (const [field, value] of Object.entries({ token, phone, idempotencyKey: key })) form.append(field, value);
     form.append('file', new Blob([new Uint8Array(content)]), name);
     return fetch(`${world().outside}/api/hand-in/photos`, { method: 'POST', headers: { 'x-stationhouse': '1' }, body: form });
   };
@@ -70,7 +70,8 @@ export function describeHandingIn(world: () => HandingWorld): void {
     expect(Object.keys(asked).sort()).toEqual(['consent', 'expiresAt', 'left', 'maxBytes', 'request', 'station', 'title']);
     expect(await code(await send(token))).toBe('HAND_IN_UNKNOWN');
     expect([await code(await post('open', { token, phone: PHONE })), await code(await post('open', { token, phone: PHONE })), await code(await post('open', { token, phone: 'another phone, which found the link' }))]).toEqual(['ok', 'ok', 'HAND_IN_USED']);
-    expect([await code(await send(token)), await code(await send(token, { phone: 'another phone, which found the link' })), await code(await send(token, { name: 'photo.heic' })), await code(await send(token, { name: 'photo.png' })), await code(await send(token, { content: Buffer.alloc(11 * 1024 * 1024, 1) }))]).toEqual(['ok', 'HAND_IN_USED', 'FILE_TYPE_REFUSED', 'FILE_TYPE_REFUSED', 'FILE_TOO_LARGE']);
+    const sent = newId();
+    expect([await code(await send(token, { key: sent })), await code(await send(token, { key: sent })), await code(await send(token, { phone: 'another phone, which found the link' })), await code(await send(token, { name: 'photo.heic' })), await code(await send(token, { name: 'photo.png' })), await code(await send(token, { content: Buffer.alloc(11 * 1024 * 1024, 1) }))]).toEqual(['ok', 'ok', 'HAND_IN_USED', 'FILE_TYPE_REFUSED', 'FILE_TYPE_REFUSED', 'FILE_TOO_LARGE']);
     const waiting = await shown(instanceId);
     expect(waiting).toMatchObject({ attachments: [], handIn: { open: true, links: [{ state: 'OPENED', address: null, photos: 1 }], photos: [{ state: 'WAITING' }] } });
     const photo = waiting.handIn.photos[0]?.id as Id;

@@ -63,6 +63,8 @@ const TWIN_OF: Readonly<Record<string, keyof Twins['ids']>> = {
   viewId: 'viewId',
   cardViewId: 'cardViewId',
   sharedCardId: 'sharedCardId',
+  linkId: 'handInLinkId',
+  photoId: 'handedPhotoId',
   questionId: 'questionId',
   deliveryId: 'deliveryId',
   receiverIds: 'accountId',

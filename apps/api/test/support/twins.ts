@@ -13,7 +13,7 @@ export interface Twins {
   readonly name: string;
   /** Stands in the names of its people: colleagues of the same bureau may come to see those. */
   readonly person: string;
-  readonly ids: Readonly<Record<'accountId' | 'membershipId' | 'teamId' | 'postId' | 'taskId' | 'instanceId' | 'incidentId' | 'importId' | 'attachmentId' | 'noticeId' | 'batchId' | 'jobId' | 'repairId' | 'exerciseId' | 'practisedId' | 'leaderId' | 'injectId' | 'referralId' | 'callId' | 'linkedId' | 'eventSourceId' | 'inboundEventId' | 'outsideUnitId' | 'outsidePersonId' | 'holdId' | 'grantId' | 'delegationId' | 'commentId' | 'whatIfId' | 'campaignId' | 'reorganisationId' | 'moveId' | 'boardId' | 'branchId' | 'searchId' | 'segmentId' | 'passId' | 'trackId' | 'localityId' | 'sealId' | 'flagId' | 'planId' | 'dashboardId' | 'viewId' | 'cardViewId' | 'sharedCardId' | 'questionId' | 'deliveryId' | 'keyId' | 'savedQueryId' | 'studyId' | 'releaseId' | 'briefingId', Id>>;
+  readonly ids: Readonly<Record<'accountId' | 'membershipId' | 'teamId' | 'postId' | 'taskId' | 'instanceId' | 'incidentId' | 'importId' | 'attachmentId' | 'noticeId' | 'batchId' | 'jobId' | 'repairId' | 'exerciseId' | 'practisedId' | 'leaderId' | 'injectId' | 'referralId' | 'callId' | 'linkedId' | 'eventSourceId' | 'inboundEventId' | 'outsideUnitId' | 'outsidePersonId' | 'holdId' | 'grantId' | 'delegationId' | 'commentId' | 'whatIfId' | 'campaignId' | 'reorganisationId' | 'moveId' | 'boardId' | 'branchId' | 'searchId' | 'segmentId' | 'passId' | 'trackId' | 'localityId' | 'sealId' | 'flagId' | 'planId' | 'dashboardId' | 'viewId' | 'cardViewId' | 'sharedCardId' | 'questionId' | 'deliveryId' | 'keyId' | 'savedQueryId' | 'studyId' | 'releaseId' | 'briefingId' | 'handInLinkId' | 'handedPhotoId', Id>>;
 }
 
 /** Fills a station through the API as its own people would: incident, dispute, task, import, team, post. */
@@ -124,6 +124,7 @@ export async function furnish(house: House, bureau: TestBureau, index: number, c
       repairId: (await ask<{ id: Id }[]>('mutation($stationId: ID!) { startRepair(stationIds: [$stationId], kind: FIRE_TIMERS, idempotencyKey: "twin-repair") { id } }', {}))[0]?.id as Id,
       whatIfId: (await ask<{ id: Id }>(`mutation($stationId: ID!) { startWhatIf(bureauId: "${bureau.bureauId}", stationId: $stationId, workflow: "dispute-mediation", overlay: "{ overlay: station, of: { workflow: dispute-mediation, template: 1 }, because: ${canary} }", from: "2020-01-01T00:00:00.000Z", until: "2100-01-01T00:00:00.000Z", idempotencyKey: "twin-what-if") { id } }`, {})).id,
       ...(await inboundEvent(house, bureau.bureauId, stationId, canary)),
+      ...(await handedIn(house, stationId, started.instanceId, chiefId)),
       sharedCardId: await shared(house, stationId, started.instanceId, name),
       ...(await emergency(house, stationId, started.instanceId, auxiliary?.accountId as Id, chiefId, name)),
       flagId: await flag(house, stationId, chiefId, taskId, name),
@@ -202,6 +203,14 @@ async function shared(house: House, stationId: Id, instanceId: Id, name: string)
     await house.test.owner.query(`INSERT INTO share_answer (station_id, id, request_id, answer, place, words, at) VALUES ($1, $2, $3, 'clue', $4, $5, '2024-03-01')`, [stationId, newId(), id, `${name} place`, `${name} words`]);
   }
   return sharedCardId;
+}
+
+/** A link for handing in photos, and a photo that came by it. */
+async function handedIn(house: House, stationId: Id, instanceId: Id, chiefId: Id): Promise<{ handInLinkId: Id; handedPhotoId: Id }> {
+  const [handInLinkId, handedPhotoId] = [newId(), newId()];
+  await house.test.owner.query(`INSERT INTO hand_in_link (station_id, id, instance_id, token_hash, made_by, expires_at) VALUES ($1, $2, $3, $5, $4, '2100-01-01')`, [stationId, handInLinkId, instanceId, chiefId, handInLinkId]);
+  await house.test.owner.query(`INSERT INTO handed_photo (station_id, id, link_id, sent_key, instance_id, type, media_type, bytes, sha256) VALUES ($1, $2, $3, 'twin', $4, 'jpg', 'image/jpeg', 1, repeat('a', 64))`, [stationId, handedPhotoId, handInLinkId, instanceId]);
+  return { handInLinkId, handedPhotoId };
 }
 
 /** An opening of an emergency card, which the chief questioned. */

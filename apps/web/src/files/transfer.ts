@@ -1,23 +1,12 @@
-import { handOver, type FilePart } from '@stationhouse/plugin-web';
+import { handOver, type FileAsked, type FileToSend } from '@stationhouse/plugin-web';
 import { OWN_REQUEST, refusal } from '../session/rest.js';
 import { session } from '../session/session.js';
-
-export interface Sending {
-  /** The REST route. */
-  readonly path: string;
-  /** Sent before the file: the server reads the form as a stream. */
-  readonly fields: Readonly<Record<string, string | undefined>>;
-  readonly file: File;
-  /** Told the share sent, 0 … 1. */
-  readonly onProgress: (share: number) => void;
-  readonly signal: AbortSignal;
-}
 
 /**
  * Sends a file and tells how far it is. XMLHttpRequest, because fetch cannot tell the progress of an upload.
  * @throws RestError with the server's refusal, TypeError when the connection broke, AbortError when cancelled
  */
-export async function sendFile({ path, fields, file, onProgress, signal }: Sending): Promise<{ id: string }> {
+export async function sendFile({ path, fields, file, onProgress, signal }: FileToSend): Promise<{ id: string }> {
   const token = await session.freshToken();
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
@@ -66,9 +55,10 @@ export async function saveFile({ path, name, headers, onProgress, signal }: Fetc
  * Fetches a file under the reader's token for the page to show, or a part of it; no cache keeps a whole one.
  * @throws RestError with the server's refusal, TypeError when the connection broke, AbortError when cancelled
  */
-export async function fetchFile(path: string, signal: AbortSignal, part?: FilePart): Promise<Blob> {
+export async function fetchFile(path: string, signal: AbortSignal, { part, purpose }: FileAsked = {}): Promise<Blob> {
   const range: Readonly<Record<string, string>> = part === undefined ? {} : { range: `bytes=${part.from}-${part.from + part.length - 1}` };
-  const response = await fetch(path, { signal, cache: part === undefined ? 'no-store' : 'default', headers: { ...OWN_REQUEST, ...range, 'accept-language': document.documentElement.lang, authorization: `Bearer ${await session.freshToken()}` } });
+  const why: Readonly<Record<string, string>> = purpose === undefined ? {} : { 'x-stationhouse-purpose': encodeURIComponent(purpose) };
+  const response = await fetch(path, { signal, cache: part === undefined ? 'no-store' : 'default', headers: { ...OWN_REQUEST, ...range, ...why, 'accept-language': document.documentElement.lang, authorization: `Bearer ${await session.freshToken()}` } });
   if (!response.ok) throw refusal(parse(await response.text()), response.status);
   return response.blob();
 }

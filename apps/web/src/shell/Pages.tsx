@@ -1,4 +1,4 @@
-import { FileReading, InstanceForms, Loading, ScopeContext, TableReader, useScope, type InstanceFormProps, type Scope } from '@stationhouse/plugin-web';
+import { FileReading, FileSending, InstanceForms, Loading, ScopeContext, TableReader, useScope, type InstanceFormProps, type Scope } from '@stationhouse/plugin-web';
 import { lazy, Suspense, useMemo, type ReactNode } from 'react';
 import { Navigate, Route, Routes, useParams } from 'react-router';
 import { plugins } from '../composition.js';
@@ -7,7 +7,7 @@ import { PERMISSIONS } from '../permissions.js';
 import { homeOf } from './navigation.js';
 import { bureauScope, startBase, stationScope, type Me } from '../session/me.js';
 import { readTable } from '../files/table.js';
-import { fetchFile } from '../files/transfer.js';
+import { fetchFile, sendFile } from '../files/transfer.js';
 import { FormScreens } from '../form/screens.js';
 import { FormWidgets } from '../form/widgets.js';
 import { stationWidgets } from '../pages/outside/widgets.js';
@@ -271,11 +271,13 @@ function Framed({ scope, children }: { scope: Scope; children: ReactNode }) {
     <FormWidgets value={stationWidgets}>
     <FormScreens value={screensOf}>
     <FileReading value={fetchFile}>
+    <FileSending value={sendFile}>
     <TableReader value={readTable}>
     <InstanceForms value={InstanceFormPart}>
       <Shell><Suspense fallback={<Loading rows={6} />}>{children}</Suspense></Shell>
     </InstanceForms>
     </TableReader>
+    </FileSending>
     </FileReading>
     </FormScreens>
     </FormWidgets>

@@ -12,6 +12,9 @@ export const UNIT_KINDS: Readonly<Record<string, Bilingual>> = {
   hospital: text('医院', 'Hospital'),
   school: text('学校', 'School'),
   volunteers: text('义警队', 'Volunteer patrol'),
+  gate: text('门岗', 'Gate'),
+  broadcast: text('广播室', 'Broadcast room'),
+  post: text('岗位、警务站', 'Post'),
   other: text('其他', 'Other'),
 };
 

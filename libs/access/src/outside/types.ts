@@ -21,7 +21,7 @@ registerEnumType(OutsideState, {
 export class OutsideUnit {
   @Field(() => ID) id!: Id;
   @Field(() => String) name!: string;
-  @Field(() => String, { description: 'A key: subDistrict, community, mediationCommittee, property, legalAid, hospital, school, volunteers, other.' }) kind!: string;
+  @Field(() => String, { description: 'A key: subDistrict, community, mediationCommittee, property, legalAid, hospital, school, volunteers, gate, broadcast, post, other.' }) kind!: string;
   @Field(() => Text) kindTitle!: Bilingual;
   @Personal({ class: 'P1', kind: 'name' }) @Field(() => String, { nullable: true, description: 'Whom to ask for there.' }) contact!: string | null;
   @Personal({ class: 'P2', kind: 'phone' }) @Field(() => String, { nullable: true }) phone!: string | null;

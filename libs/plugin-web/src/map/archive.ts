@@ -1,8 +1,5 @@
 import { PMTiles, type Source } from 'pmtiles';
-import type { FilePart } from '../files.js';
-
-/** Reads a file of the API, or a part of it. */
-export type ReadFile = (path: string, signal: AbortSignal, part?: FilePart) => Promise<Blob>;
+import type { ReadFile } from '../files.js';
 
 /** Up to this size a ground is fetched once and kept by the browser, so that it is there without a network, too. */
 export const KEPT_BYTES = 24_000_000;
@@ -19,7 +16,7 @@ export function archiveAt(address: string, bytes: number, read: ReadFile): PMTil
 }
 
 function rangeSource(address: string, read: ReadFile): Source {
-  return { getKey: () => address, getBytes: async (from, length, signal) => ({ data: await (await read(address, signal ?? new AbortController().signal, { from, length })).arrayBuffer() }) };
+  return { getKey: () => address, getBytes: async (from, length, signal) => ({ data: await (await read(address, signal ?? new AbortController().signal, { part: { from, length } })).arrayBuffer() }) };
 }
 
 function wholeSource(address: string, read: ReadFile): Source {

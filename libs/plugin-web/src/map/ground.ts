@@ -1,7 +1,8 @@
 import { addProtocol, type Map as MapLibre } from 'maplibre-gl';
 import { Protocol } from 'pmtiles';
 import type { MapGroundQuery } from '../gql/ground.js';
-import { archiveAt, type ReadFile } from './archive.js';
+import type { ReadFile } from '../files.js';
+import { archiveAt } from './archive.js';
 import { groundLayers, LOWEST } from './style.js';
 
 export type Ground = MapGroundQuery['mapGround'];

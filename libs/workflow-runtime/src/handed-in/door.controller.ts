@@ -53,9 +53,9 @@ export class HandInDoorController {
   @Post('photos')
   async photo(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<{ readonly left: number }> {
     await this.admit(request, reply);
-    return receiveFile(request, this.door.photoBytes, ({ file, fields }) => {
+    return receiveFile(request, this.door.photoBytes, ({ file, fields, idempotencyKey }) => {
       const { token, phone } = held(fields);
-      return this.door.receive(token, phone, { fileName: file.filename, content: file.file });
+      return this.door.receive(token, phone, { fileName: file.filename, content: file.file, sentKey: idempotencyKey });
     });
   }
 

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { audit } from '@stationhouse/audit';
 import type { Database, Tenant } from '@stationhouse/database';
-import { fileTooLarge, requireClaim, requireContent, type BlobStorage } from '@stationhouse/files';
+import { requireClaim, requireContent, type BlobStorage } from '@stationhouse/files';
 import type { Jobs } from '@stationhouse/jobs';
 import { newId, parseText, text, type Bilingual, type Id } from '@stationhouse/kernel';
 import type { Notices } from '@stationhouse/notify';
@@ -87,16 +87,21 @@ export class HandInDoor {
   }
 
   /**
-   * Takes a photo in, freed of where and with what it was taken; it waits for an officer.
+   * Takes a photo in, freed of where and with what it was taken; it waits for an officer. Sent again under its key it is the same photo.
    * @throws StationhouseError HAND_IN_…, FILE_TYPE_REFUSED, FILE_TOO_LARGE, STORAGE_FULL, STORAGE_UNAVAILABLE
    */
-  async receive(token: string, phone: string, { fileName, content }: { readonly fileName: string; readonly content: Readable }): Promise<{ readonly left: number }> {
-    const opened = (found: Found) => {
-      requireGood(found.link, phone);
-      if (found.link.phoneHash === null) throw refused.unknown();
-      return found;
+  async receive(token: string, phone: string, { fileName, content, sentKey }: { readonly fileName: string; readonly content: Readable; readonly sentKey: string }): Promise<{ readonly left: number }> {
+    const key = parseText(sentKey, 'idempotencyKey', SECRET_LENGTH);
+    const opened = async (found: Found) => {
+      const { tenant, link } = found;
+      requireServes(link, phone);
+      if (link.phoneHash === null) throw refused.unknown();
+      const [before] = await tenant.sql('SELECT 1 FROM handed_photo WHERE station_id = $1 AND link_id = $2 AND sent_key = $3', [link.stationId, link.id, key]);
+      if (before === undefined) requireRoom(link);
+      return { ...found, came: before !== undefined };
     };
-    const { stationId, id: linkId, instanceId } = await this.by(token, async (found) => opened(found).link);
+    const { link: { stationId, id: linkId, instanceId, photos }, came } = await this.by(token, opened);
+    if (came) return { left: MOST_PHOTOS - photos };
     const claimed = requireClaim(fileName, LIMITS.types);
     const kept = await keptOf(content, 'likeness', claimed.id, LIMITS.maxBytes);
     const photoId = newId();
@@ -107,11 +112,12 @@ export class HandInDoor {
       announce: ({ sha256 }) => atStation(this.options.database, stationId, (tenant) => queueEnd(tenant, this.options.jobs, stationId, { photoId, sha256 }, true)),
     });
     return this.by(token, async (found) => {
-      const { tenant, link, instance, handIn } = opened(found);
+      const { tenant, link, instance, handIn, came: meanwhile } = await opened(found);
+      if (meanwhile) return { left: MOST_PHOTOS - link.photos };
       await lockContent(tenant, stationId, blob.sha256);
       // The same picture may just have been refused: then its bytes are gone again.
       if ((await areaOf(this.options.files, stationId).size(blob.sha256)) === undefined) throw refused.again();
-      await tenant.sql('INSERT INTO handed_photo (station_id, id, link_id, instance_id, type, media_type, bytes, sha256) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)', [stationId, photoId, linkId, instanceId, claimed.id, claimed.mediaType, blob.bytes, blob.sha256]);
+      await tenant.sql('INSERT INTO handed_photo (station_id, id, link_id, sent_key, instance_id, type, media_type, bytes, sha256) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)', [stationId, photoId, linkId, key, instanceId, claimed.id, claimed.mediaType, blob.bytes, blob.sha256]);
       await tenant.sql('UPDATE hand_in_link SET photos = photos + 1 WHERE station_id = $1 AND id = $2', [stationId, linkId]);
       const record = { kind: 'instance', id: instanceId, number: instance.number };
       await audit(tenant, { action: photoHandedIn, stationId, record, details: { linkId, photoId, sha256: blob.sha256, bytes: blob.bytes } });
@@ -153,13 +159,18 @@ export class HandInDoor {
 
 /** It serves the phone that opened it, until it is full. @throws StationhouseError HAND_IN_USED, HAND_IN_FULL */
 function requireGood(link: HandInLinkRow, phone: string): void {
-  if (link.phoneHash !== null && link.phoneHash !== hashOf(secretOf(phone))) throw refused.used();
-  if (link.photos >= MOST_PHOTOS) throw refused.full();
+  requireServes(link, phone);
+  requireRoom(link);
+}
+
+function requireServes({ phoneHash }: HandInLinkRow, phone: string): void {
+  if (phoneHash !== null && phoneHash !== hashOf(secretOf(phone))) throw refused.used();
+}
+
+function requireRoom({ photos }: HandInLinkRow): void {
+  if (photos >= MOST_PHOTOS) throw refused.full();
 }
 
 function secretOf(given: string): string {
   return parseText(given, 'token', SECRET_LENGTH);
 }
-
-/** A photo whose announced length is too long. */
-export const tooLong = () => fileTooLarge(LIMITS.maxBytes);

@@ -45,7 +45,7 @@ export class HandedInResolver {
 
   @Mutation(() => HandInLink, { description: 'Withdraws a link for handing in photos: nothing more comes by it. NOT_FOUND.' })
   @Requires(addAttachments)
-  async revokeHandInLink(@Args('stationId', STATION) stationId: Id, @Args('linkId', { type: () => ID, description: 'HandInLink.id.' }) linkId: Id, @Args('idempotencyKey', KEY) idempotencyKey: string): Promise<HandInLink> {
+  async revokeHandInLink(@Args('stationId', STATION) stationId: Id, @Args('linkId', { type: () => ID, description: 'The link, by HandInLink.id.' }) linkId: Id, @Args('idempotencyKey', KEY) idempotencyKey: string): Promise<HandInLink> {
     return this.viewLink(await this.links.revoke(stationId, { linkId: parseId(linkId, 'linkId'), idempotencyKey }));
   }
 

@@ -30,6 +30,8 @@ export class HandedPhotoRow {
   @PrimaryColumn('uuid') stationId!: Id;
   @PrimaryColumn('uuid') id!: Id;
   @Column('uuid') linkId!: Id;
+  /** Of the page that sent it: sent again, it is the same photo. */
+  @Column('text') sentKey!: string;
   @Column('uuid') instanceId!: Id;
   @Column('text') type!: string;
   @Column('text') mediaType!: string;
@@ -43,7 +45,7 @@ export class HandedPhotoRow {
 }
 
 export const LINK_COLUMNS = `station_id AS "stationId", id, instance_id AS "instanceId", token_hash AS "tokenHash", made_by AS "madeBy", made_at AS "madeAt", expires_at AS "expiresAt", phone_hash AS "phoneHash", opened_at AS "openedAt", revoked_at AS "revokedAt", photos`;
-export const PHOTO_COLUMNS = `station_id AS "stationId", id, link_id AS "linkId", instance_id AS "instanceId", type, media_type AS "mediaType", bytes::float8 AS bytes, sha256, handed_at AS "handedAt", state, decided_by AS "decidedBy", decided_at AS "decidedAt", attachment_id AS "attachmentId"`;
+export const PHOTO_COLUMNS = `station_id AS "stationId", id, link_id AS "linkId", sent_key AS "sentKey", instance_id AS "instanceId", type, media_type AS "mediaType", bytes::float8 AS bytes, sha256, handed_at AS "handedAt", state, decided_by AS "decidedBy", decided_at AS "decidedAt", attachment_id AS "attachmentId"`;
 
 /** The links of instances, in the order they were made. */
 export function linksOf(tenant: Tenant, stationId: Id, instanceIds: readonly Id[]): Promise<HandInLinkRow[]> {

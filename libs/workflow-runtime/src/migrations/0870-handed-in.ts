@@ -28,10 +28,11 @@ const STATEMENTS = [
   'CREATE INDEX hand_in_link_instance ON hand_in_link (station_id, instance_id, id)',
   ...secureTable('hand_in_link', 'station', ['SELECT', 'INSERT', 'UPDATE (phone_hash, opened_at, revoked_at, photos)', 'DELETE']),
   `CREATE TABLE handed_photo (
-     station_id uuid NOT NULL, id uuid NOT NULL, link_id uuid NOT NULL, instance_id uuid NOT NULL, type text NOT NULL, media_type text NOT NULL, bytes bigint NOT NULL, sha256 text NOT NULL CHECK (sha256 ~ '^[0-9a-f]{64}$'),
+     station_id uuid NOT NULL, id uuid NOT NULL, link_id uuid NOT NULL, sent_key text NOT NULL, instance_id uuid NOT NULL, type text NOT NULL, media_type text NOT NULL, bytes bigint NOT NULL, sha256 text NOT NULL CHECK (sha256 ~ '^[0-9a-f]{64}$'),
      handed_at timestamptz NOT NULL DEFAULT app.now(), state text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'accepted', 'refused', 'lapsed')), decided_by uuid, decided_at timestamptz, attachment_id uuid,
-     PRIMARY KEY (station_id, id), CHECK ((decided_by IS NULL) = (decided_at IS NULL)), CHECK (state IN ('accepted', 'refused') = (decided_by IS NOT NULL))
+     PRIMARY KEY (station_id, id), UNIQUE (station_id, link_id, sent_key), CHECK ((decided_by IS NULL) = (decided_at IS NULL)), CHECK (state IN ('accepted', 'refused') = (decided_by IS NOT NULL))
    )`,
+  `COMMENT ON COLUMN handed_photo.sent_key IS 'made up by the page for this photo: sent again where the line broke, it is the same one'`,
   `COMMENT ON COLUMN handed_photo.state IS 'lapsed: nobody looked at it within a day, and its bytes went'`,
   `COMMENT ON COLUMN handed_photo.attachment_id IS 'of one that was accepted: what it became'`,
   'CREATE INDEX handed_photo_instance ON handed_photo (station_id, instance_id, id)',

@@ -1,11 +1,13 @@
 /** Where a search is begun, below the station. */
-export const newSearch = 'instances/new?workflow=missing-person';
+export const newSearch = 'p/three-losses/report';
 /** The station's searches, below the station. */
 export const searchesPage = 'p/three-losses';
 /** The page of one search, below the station. @param id of its instance */
 export const searchPage = (id: string) => `${searchesPage}/searches/${id}`;
 /** The map of one search, below the station. @param id of its instance */
 export const searchMap = (id: string) => `${searchPage(id)}/map`;
+/** What is read out and handed to those without an account, of a search; below the station. */
+export const handOutPage = (instanceId: string): string => `${searchesPage}/hand-out/${instanceId}`;
 /** Those who were found before anybody reported them, below the station. */
 export const foundPersonsPage = `${searchesPage}/found`;
 /** Lost and found property, below the station. */

@@ -1,8 +1,8 @@
 import { useMutation, useQuery } from '@apollo/client/react';
 import { newId } from '@stationhouse/kernel';
-import { Card, DropZone, InlineError, PurposeBar, useStation, useWords, type PurposeState } from '@stationhouse/plugin-web';
+import { Card, DropZone, InlineError, PurposeBar, useFileReader, useStation, useWords, VoicePlayer, type PurposeState } from '@stationhouse/plugin-web';
 import { Button, Checkbox, Input, Popconfirm, Tag } from 'antd';
-import { useEffect, useId, useRef, useState } from 'react';
+import { useCallback, useEffect, useId, useRef, useState } from 'react';
 import { SendingFile } from '../../files/SendingFile.js';
 import { SavingFile, useDownload } from '../../files/SavingFile.js';
 import { isCancelled, sendFile } from '../../files/transfer.js';
@@ -47,7 +47,7 @@ function Row({ attachment, title, instance, purpose, onChanged }: { attachment: 
   const [busy, setBusy] = useState(false);
   const download = useDownload();
   const [removeAttachment] = useMutation(RemoveAttachmentDocument);
-  const { id, likeness, type, bytes, sha256, addedBy, addedAt, mayRemove, madeFrom } = attachment;
+  const { id, likeness, voice, type, bytes, sha256, addedBy, addedAt, mayRemove, madeFrom } = attachment;
   const act = async (work: () => Promise<unknown>, done: string) => {
     setBusy(true);
     try {
@@ -60,15 +60,19 @@ function Row({ attachment, title, instance, purpose, onChanged }: { attachment: 
     }
   };
   const save = () => download.save(`/api/stations/${instance.stationId}/instances/${instance.id}/attachments/${id}`, attachment.name ?? `${instance.number}.${type}`, { 'x-stationhouse-purpose': encodeURIComponent(purpose ?? '') });
+  const read = useFileReader();
+  const listen = useCallback((signal: AbortSignal) => read(`/api/stations/${instance.stationId}/instances/${instance.id}/attachments/${id}`, signal, { purpose: purpose ?? '' }), [read, instance.stationId, instance.id, id, purpose]);
   const remove = () => act(async () => {
     await removeAttachment({ variables: { stationId: instance.stationId, attachmentId: id, idempotencyKey: newId() } });
     onChanged();
   }, say('已移除，时间线中保留记录', 'Removed; the timeline keeps the record'));
   return (
     <li>
-      <b className="sh-long">{title} {likeness && <Tag color="blue">{say('本人照片', 'Likeness')}</Tag>}</b>
+      <b className="sh-long">{title} {likeness && <Tag color="blue">{say('本人照片', 'Likeness')}</Tag>}{voice && <Tag>{say('语音', 'Voice note')}</Tag>}</b>
       {attachment.purpose && <span className="sh-long">{attachment.purpose}</span>}
       <span className="sh-sub" title={`SHA-256 ${sha256}`}>{[type.toUpperCase(), bytesInWords(bytes), addedBy ?? say('系统生成', 'made by the workflow'), ...(madeFrom ? [levelInWords(madeFrom, words)] : []), moment(addedAt)].join(' · ')}</span>
+      {voice && purpose !== undefined && !instance.masked && <VoicePlayer label={title} load={listen} />}
+      {voice && purpose === undefined && <span className="sh-sub sh-small">{say('填写事由后可听。', 'Give a purpose to listen.')}</span>}
       <span className="sh-row sh-wrap">
         {purpose !== undefined && !instance.masked && <Button size="small" disabled={busy || download.progress !== undefined} onClick={() => void save()} aria-label={say('下载 {name}', 'Download {name}', { name: title })}>{say('下载', 'Download')}</Button>}
         {mayRemove && (

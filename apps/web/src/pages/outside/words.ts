@@ -23,6 +23,9 @@ export function unitKinds(say: Words['say']): { readonly value: string; readonly
     { value: 'hospital', label: say('医院', 'Hospital') },
     { value: 'school', label: say('学校', 'School') },
     { value: 'volunteers', label: say('义警队', 'Volunteer patrol') },
+    { value: 'gate', label: say('门岗', 'Gate') },
+    { value: 'broadcast', label: say('广播室', 'Broadcast room') },
+    { value: 'post', label: say('岗位、警务站', 'Post') },
     { value: 'other', label: say('其他', 'Other') },
   ];
 }
