@@ -13,7 +13,7 @@ export interface Twins {
   readonly name: string;
   /** Stands in the names of its people: colleagues of the same bureau may come to see those. */
   readonly person: string;
-  readonly ids: Readonly<Record<'accountId' | 'membershipId' | 'teamId' | 'postId' | 'taskId' | 'instanceId' | 'incidentId' | 'importId' | 'attachmentId' | 'noticeId' | 'batchId' | 'jobId' | 'repairId' | 'exerciseId' | 'practisedId' | 'leaderId' | 'injectId' | 'referralId' | 'callId' | 'linkedId' | 'eventSourceId' | 'inboundEventId' | 'outsideUnitId' | 'outsidePersonId' | 'holdId' | 'grantId' | 'delegationId' | 'commentId' | 'whatIfId' | 'campaignId' | 'reorganisationId' | 'moveId' | 'boardId' | 'branchId' | 'localityId' | 'sealId' | 'flagId' | 'planId' | 'dashboardId' | 'viewId' | 'cardViewId' | 'sharedCardId' | 'questionId' | 'deliveryId' | 'keyId' | 'savedQueryId' | 'studyId' | 'releaseId' | 'briefingId', Id>>;
+  readonly ids: Readonly<Record<'accountId' | 'membershipId' | 'teamId' | 'postId' | 'drillSiteId' | 'taskId' | 'instanceId' | 'incidentId' | 'importId' | 'attachmentId' | 'noticeId' | 'batchId' | 'jobId' | 'repairId' | 'exerciseId' | 'practisedId' | 'leaderId' | 'injectId' | 'referralId' | 'callId' | 'linkedId' | 'eventSourceId' | 'inboundEventId' | 'outsideUnitId' | 'outsidePersonId' | 'holdId' | 'grantId' | 'delegationId' | 'commentId' | 'whatIfId' | 'campaignId' | 'reorganisationId' | 'moveId' | 'boardId' | 'branchId' | 'localityId' | 'sealId' | 'flagId' | 'planId' | 'dashboardId' | 'viewId' | 'cardViewId' | 'sharedCardId' | 'questionId' | 'deliveryId' | 'keyId' | 'savedQueryId' | 'studyId' | 'releaseId' | 'briefingId', Id>>;
 }
 
 /** Fills a station through the API as its own people would: incident, dispute, task, import, team, post. */
@@ -98,6 +98,7 @@ export async function furnish(house: House, bureau: TestBureau, index: number, c
       ...(await exceptions(house, bureau.bureauId, stationId, name)),
       commentId: comment.id,
       boardId: (await ask<{ id: Id }>('mutation($stationId: ID!, $input: ContactBoardInput!) { putUpContactBoard(stationId: $stationId, input: $input, idempotencyKey: "twin-board") { id } }', { input: { place: `${name} place`, printed: `${name} print`, officerIds: [chiefId], since: '2024-03-01' } })).id,
+      drillSiteId: (await ask<{ id: Id }>('mutation($stationId: ID!, $input: DrillSiteInput!) { addDrillSite(stationId: $stationId, input: $input, idempotencyKey: "twin-site") { id } }', { input: { name: `${name} site` } })).id,
       branchId: (await ask<{ id: Id }>('mutation($stationId: ID!, $input: BankBranchInput!) { addBankBranch(stationId: $stationId, input: $input, idempotencyKey: "twin-branch") { id } }', { input: { bank: `${name} bank`, name: `${name} branch`, address: `${name} street` } })).id,
       planId: (await ask<{ id: Id }>('mutation($stationId: ID!, $basis: PatrolBasisInput!, $input: PatrolPlanInput!) { makePatrolPlan(stationId: $stationId, startsOn: "2024-03-01", basis: $basis, input: $input, idempotencyKey: "twin-plan") { id } }', { basis: { grid: { kind: 'SQUARE', size: 500 }, categories: ['traffic'] }, input: { note: `${name} note`, stints: [{ cell: '500:6600:21700', place: `${name} corner`, date: '2024-03-01', hour: 20, hours: 2, recommended: true }] } })).id,
       briefingId: await briefing(ask, name),
