@@ -16,6 +16,7 @@ import { Matters1700000000810 } from './migrations/0810-matters.js';
 import { SealedRecords1700000000594 } from './migrations/0594-sealed-records.js';
 import { Emergency1700000000820 } from './migrations/0820-emergency.js';
 import { BureauTasks1700000000830 } from './migrations/0830-bureau-tasks.js';
+import { Restricted1700000000880 } from './migrations/0880-restricted.js';
 import { Shares1700000000860 } from './migrations/0860-shares.js';
 import { Between1700000000560 } from './migrations/0560-between.js';
 import { Drafts1700000000570 } from './migrations/0570-drafts.js';
@@ -198,4 +199,5 @@ export const workflowMigrations: readonly Migration[] = [
   Emergency1700000000820,
   BureauTasks1700000000830,
   Shares1700000000860,
+  Restricted1700000000880,
 ];

@@ -172,6 +172,7 @@ function surface(
     parameters,
     ...(internals.emergency === undefined ? {} : { emergency: internals.emergency.card }),
     ...(internals.share === undefined ? {} : { share: internals.share.share }),
+    ...(definition.restricted === undefined ? {} : { restricted: definition.restricted }),
     ...(internals.shown === undefined ? {} : { public: internals.shown }),
     extensionPoints: points,
     publishes: publications(internals),

@@ -266,6 +266,7 @@ export const definitionGrammar = z.strictObject({
   emergency: emergency.optional(),
   share: share.optional(),
   public: shown.optional(),
+  restricted: z.array(role).min(1).max(10).optional(),
   refusals: z.record(camelCase, bilingual).optional(),
   actions: z.record(camelCase, action).optional(),
   clocks: z.record(camelCase, freeClock).optional(),
@@ -303,6 +304,8 @@ export interface Definition {
   readonly emergency?: EmergencyDefinition | undefined;
   /** How neighbouring stations are asked to help. */
   readonly share?: z.infer<typeof share> | undefined;
+  /** Roles that are on the team of an instance from its start, beside whoever began it; nobody else sees it. */
+  readonly restricted?: readonly string[] | undefined;
   /** What anybody may see of its instances, and while when. */
   readonly public?: z.infer<typeof shown> | undefined;
   readonly refusals?: Readonly<Record<string, z.infer<typeof bilingual>>> | undefined;
