@@ -6,8 +6,12 @@ import { newSearch } from './paths.js';
 export default definePluginWeb({
   id: 'three-losses',
   title: text('三失查找', 'Three losses'),
-  pages: [{ path: '', title: text('三失查找', 'Three losses'), permission: 'instance.read', load: () => import('./List.js') }],
+  pages: [
+    { path: '', title: text('三失查找', 'Three losses'), permission: 'instance.read', load: () => import('./List.js') },
+    { path: 'join', title: text('紧急加入知情人员', 'Join in need'), permission: 'team.join', load: () => import('./team/JoinPage.js') },
+  ],
   panels: [
+    { slot: 'instance', workflow: 'distress', title: text('知情人员', 'Who sees it'), permission: 'instance.read', load: () => import('./team/TeamPanel.js') },
     { slot: 'instance', workflow: 'missing-person', title: text('群众提供的情况', 'What the public said'), permission: 'instance.read', load: () => import('./posters/TipsPanel.js') },
     { slot: 'instance', workflow: 'lost-property', title: text('可能是同一件', 'May be the very thing'), permission: 'property.match', load: () => import('./property/LostPanel.js') },
     { slot: 'instance', workflow: 'found-property', title: text('可能是同一件', 'May be the very thing'), permission: 'property.match', load: () => import('./property/FoundPanel.js') },
