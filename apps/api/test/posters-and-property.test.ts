@@ -208,6 +208,17 @@ describe('three losses', () => {
       expect(notice?.facts.map(({ field, value }) => [field, value['zh-CN']])).toEqual([['kind', '箱包'], ['region', '江城广场一带'], ['foundOn', expect.stringMatching(/^\d{4}年\d{1,2}月\d{1,2}日$/)]]);
       expect(JSON.stringify(notice)).not.toMatch(/水杯|12345|1 号门|A-1/);
       expect((await ask('found', { notice: notice?.id, say: { words: '是我的' } })).body).toEqual({ result: 'withdrawn' });
+      // Two claim it at one moment: both are kept, it is announced no longer, and whoever proves it is given a receipt to sign.
+      const claim = (name: string) => send(id, 'claimed', { claimant: { name, proof: 'details' } });
+      expect((await Promise.all([claim('测试失主甲'), claim('测试失主乙')])).map(codeOf)).toEqual(['none', 'none']);
+      expect(await shown('found')).toEqual([]);
+      const check = await taskOf(id, 'check', 'checking');
+      expect(codeOf(await complete(check, 'proven', {}, officer))).toBe('EVENT_REFUSED');
+      expect(codeOf(await complete(check, 'proven', { which: 2 }, officer))).toBe('none');
+      const { applicants, claimant } = (await dataOf(id)) as { applicants: { name: string }[]; claimant: { name: string } };
+      expect([applicants.length, claimant.name]).toEqual([2, applicants[1]?.name]);
+      await jobsDone();
+      expect((await house.test.owner.query<{ type: string }>('SELECT type FROM attachment WHERE instance_id = $1 ORDER BY type', [id])).rows.map(({ type }) => type)).toEqual(['docx', 'pdf']);
     });
   });
 

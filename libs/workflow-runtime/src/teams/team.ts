@@ -22,7 +22,7 @@ async function holdersOf(tenant: Tenant, stationId: Id, roles: readonly string[]
 
 /** A command on an instance that its team alone sees. @throws StationhouseError NOT_FOUND for anybody else */
 export function requireOnTeam({ instance, task }: Pick<Stage, 'instance' | 'task'>, accountId: Id): void {
-  if (instance?.team == null || instance.team.includes(accountId)) return;
+  if (instance === null || instance.team === null || instance.team.includes(accountId)) return;
   throw notFound(task === null ? text('事项', 'Instance') : text('任务', 'Task'));
 }
 
