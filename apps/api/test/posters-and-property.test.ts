@@ -50,6 +50,8 @@ describe('three losses', () => {
   }
   const send = (instanceId: Id, event: string, payload: object, by = officer) => by.graphql(SEND, { s: here(), i: instanceId, e: event, p: payload, k: newId() });
 
+  const taskIdOf = async (instanceId: Id) => (await house.test.owner.query<{ id: Id }>(`SELECT id FROM task WHERE instance_id = $1 AND status IN ('OPEN', 'CLAIMED')`, [instanceId])).rows[0]?.id;
+
   describe('property', () => {
     const PHONE = { kind: 'phone', description: '黑色华为手机，右下角有裂纹', serial: '860000000012345', lostOn: ago(180), lostPlace: '测试广场' };
     const found = (more: object = {}) => ({ kind: 'phone', notice: '手机一部', details: '华为，黑色，屏幕右下角裂纹', foundOn: ago(60), foundPlace: '测试广场南门', ...more });
@@ -206,6 +208,86 @@ describe('three losses', () => {
       expect(notice?.facts.map(({ field, value }) => [field, value['zh-CN']])).toEqual([['kind', '箱包'], ['region', '江城广场一带'], ['foundOn', expect.stringMatching(/^\d{4}年\d{1,2}月\d{1,2}日$/)]]);
       expect(JSON.stringify(notice)).not.toMatch(/水杯|12345|1 号门|A-1/);
       expect((await ask('found', { notice: notice?.id, say: { words: '是我的' } })).body).toEqual({ result: 'withdrawn' });
+      // Two claim it at one moment: both are kept, it is announced no longer, and whoever proves it is given a receipt to sign.
+      const claim = (name: string) => send(id, 'claimed', { claimant: { name, proof: 'details' } });
+      expect((await Promise.all([claim('测试失主甲'), claim('测试失主乙')])).map(codeOf)).toEqual(['none', 'none']);
+      expect(await shown('found')).toEqual([]);
+      const check = await taskOf(id, 'check', 'checking');
+      expect(codeOf(await complete(check, 'proven', {}, officer))).toBe('EVENT_REFUSED');
+      expect(codeOf(await complete(check, 'proven', { which: 2 }, officer))).toBe('none');
+      const { applicants, claimant } = (await dataOf(id)) as { applicants: { name: string }[]; claimant: { name: string } };
+      expect([applicants.length, claimant.name]).toEqual([2, applicants[1]?.name]);
+      await jobsDone();
+      expect((await house.test.owner.query<{ type: string }>('SELECT type FROM attachment WHERE instance_id = $1 ORDER BY type', [id])).rows.map(({ type }) => type)).toEqual(['docx', 'pdf']);
+    });
+  });
+
+  describe('a person in distress', () => {
+    const TEAM = '{ instanceId members { id displayName } mayName }';
+    const teamOf = (instanceId: Id, by: Client) => by.graphql(`query ($s: ID!, $i: ID!) { restrictedTeam(stationId: $s, instanceId: $i) ${TEAM} }`, { s: here(), i: instanceId });
+    const name = (instanceId: Id, accountIds: readonly Id[], by: Client) => by.graphql(`mutation ($s: ID!, $i: ID!, $a: [ID!]!, $k: String!) { nameTeam(stationId: $s, instanceId: $i, accountIds: $a, idempotencyKey: $k) ${TEAM} }`, { s: here(), i: instanceId, a: accountIds, k: newId() });
+    const join = (number: string, purpose: string, by: Client) => by.graphql(`mutation ($s: ID!, $n: String!, $p: String!, $k: String!) { joinTeam(stationId: $s, number: $n, purpose: $p, idempotencyKey: $k) ${TEAM} }`, { s: here(), n: number, p: purpose, k: newId() });
+    const id = (role: string) => ours.accountIds.get(ours.login(role, 0)) as Id;
+    /** What somebody is shown that names the instance, in whatever they may ask. */
+    const SEEN = ['instances(stationId: $s, first: 100) { edges { node { id title } } totalCount }', 'tasks(stationId: $s, first: 100) { edges { node { id instance { id title } } } }', 'distresses(stationIds: [$s], filter: {}, first: 50) { edges { node { id place } } totalCount }', 'instance(stationId: $s, id: $i) { id title }', 'distress(stationId: $s, id: $i) { id place }'];
+
+    it('is seen by who is called out and by the chief, and whom the chief names; nobody else finds it in any list', async () => {
+      const [chief, community] = [await house.signIn(ours.login('chief', 0)), await house.signIn(ours.login('community-officer', 0))];
+      const distress = await start('distress', { danger: 'said', place: '测试大桥' });
+      await jobsDone();
+      const { rows: [row] } = await house.test.owner.query<{ number: string; team: Id[] }>('SELECT number, team FROM instance WHERE id = $1', [distress]);
+      expect([...(row?.team ?? [])].sort()).toEqual([id('duty-officer'), id('duty-commander'), id('chief')].sort());
+      // Each by itself: what is refused must not hide what the others would show.
+      const seen = async (by: Client) => {
+        const answers = await Promise.all(SEEN.map((asked) => by.graphql(`query ($s: ID!${asked.includes('$i') ? ', $i: ID!' : ''}) { ${asked} }`, { s: here(), i: distress })));
+        return answers.map((answer) => JSON.stringify(answer).includes(distress));
+      };
+      for (const inside of [officer, chief]) expect(await seen(inside)).toEqual([true, true, true, true, true]);
+      const outside = [community, await house.signIn(ours.login('case-officer', 0)), await house.signIn(ours.login('auditor', 0)), await house.signIn(ours.login('bureau-leader')), await house.signIn(ours.login('bureau-legal'))];
+      for (const other of outside) expect(await seen(other)).toEqual([false, false, false, false, false]);
+      const [, listed] = await Promise.all(SEEN.slice(0, 2).map((asked) => community.graphql(`query ($s: ID!) { ${asked} }`, { s: here() })));
+      expect(listed?.errors).toBeUndefined();
+      expect((await house.test.owner.query<{ account_id: Id }>('SELECT DISTINCT r.account_id FROM notice n JOIN notice_recipient r ON r.notice_id = n.id WHERE n.record_id = $1', [distress])).rows.every(({ account_id: told }) => row?.team.includes(told))).toBe(true);
+      // Commands and files of it are not there for others either, whatever id they hold.
+      const task = await taskIdOf(distress);
+      const complete = (by: Client) => by.graphql('mutation ($s: ID!, $t: ID!, $k: String!) { completeTask(stationId: $s, taskId: $t, outcome: "arrived", form: {}, idempotencyKey: $k) { version } }', { s: here(), t: task, k: newId() });
+      expect(codeOf(await complete(community))).toBe('NOT_FOUND');
+      expect(codeOf(await send(distress, 'worse', {}, community))).toBe('NOT_FOUND');
+      expect((await community.rest('GET', `/api/stations/${here()}/instances/${distress}/export?purpose=x`)).status).toBe(404);
+      expect(codeOf(await teamOf(distress, community))).toBe('NOT_FOUND');
+      // Nobody is given a task of what they do not see; the chief names them first, and is the only one who does.
+      const assign = () => chief.graphql('mutation ($s: ID!, $t: ID!, $a: ID!, $k: String!) { assignTask(stationId: $s, taskId: $t, accountId: $a, idempotencyKey: $k) { version } }', { s: here(), t: task, a: id('community-officer'), k: newId() });
+      expect(codeOf(await assign())).toBe('NOT_ON_TEAM');
+      const wanted = [...(row?.team ?? []), id('community-officer')];
+      expect(codeOf(await name(distress, wanted, officer))).toBe('FORBIDDEN');
+      expect(codeOf(await name(distress, [id('community-officer')], chief))).toBe('BAD_INPUT');
+      expect(codeOf(await name(distress, [...wanted, ours.accountIds.get(ours.login('chief', 1)) as Id], chief))).toBe('BAD_INPUT');
+      expect((await name(distress, wanted, chief)).errors).toBeUndefined();
+      expect(await seen(community)).toEqual([true, true, true, true, true]);
+      expect(codeOf(await assign())).toBe('none');
+      expect(codeOf(await complete(community))).toBe('none');
+      // Taken off, they see it no longer, and what they do next finds nothing.
+      expect((await name(distress, row?.team ?? [], chief)).errors).toBeUndefined();
+      expect(await seen(community)).toEqual([false, false, false, false, false]);
+      expect(codeOf(await send(distress, 'worse', {}, community))).toBe('NOT_FOUND');
+    });
+
+    it('is joined in need with a reason, on record and told to the chief', async () => {
+      const commander = await house.signIn(ours.login('duty-commander', 0));
+      const [chief, distress] = [await house.signIn(ours.login('chief', 0)), await start('distress', { danger: 'low', place: '测试路' })];
+      await name(distress, [id('chief'), id('duty-officer')], chief);
+      const number = (await house.test.owner.query<{ number: string }>('SELECT number FROM instance WHERE id = $1', [distress])).rows[0]?.number ?? '';
+      expect(codeOf(await teamOf(distress, commander))).toBe('NOT_FOUND');
+      expect(codeOf(await join(number, ' ', commander))).toBe('PURPOSE_REQUIRED');
+      expect(codeOf(await join('QX-NONE', '接替值班', commander))).toBe('NOT_FOUND');
+      expect(codeOf(await join(number, '接替值班', await house.signIn(ours.login('community-officer', 0))))).toBe('FORBIDDEN');
+      expect(codeOf(await join(number, '接替值班', neighbour))).toBe('NOT_FOUND');
+      expect((await join(number, '接替值班', commander)).data?.['restrictedTeam'] ?? (await teamOf(distress, commander)).data?.['restrictedTeam']).toMatchObject({ instanceId: distress });
+      expect((await house.test.owner.query<{ purpose: string }>(`SELECT purpose FROM audit_entry WHERE action = 'team.joined'`)).rows).toEqual([{ purpose: '接替值班' }]);
+      expect((await house.test.owner.query(`SELECT 1 FROM notice WHERE kind = 'team.joined' AND record_id = $1`, [distress])).rows).toHaveLength(1);
+      // What is not restricted is not joined, and has no team.
+      const search = await start('lost-property', { kind: 'keys', description: '钥匙', lostOn: ago(60) });
+      expect((await teamOf(search, officer)).data?.['restrictedTeam']).toBeNull();
     });
   });
 

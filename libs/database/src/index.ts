@@ -8,7 +8,7 @@ export { rollBackPlugin, type LostRows, type RollBackOptions, type RolledBack } 
 export type { PluginRepository, PluginTenant } from './plugins/rows.js';
 export { asPlugin, type PluginWork } from './plugins/work.js';
 export { pluginFault, refuseInsideWork } from './plugins/walls.js';
-export { sealable, secureTable, secureTableBy, tenantReach, unscopedFunction, type Scope } from './sql.js';
+export { restrictable, sealable, secureTable, secureTableBy, tenantReach, unscopedFunction, type Scope } from './sql.js';
 export { databaseStatements, ROLES, roleStatements } from './roles.js';
 export type { TableNote, TableNotes } from './table-rules.js';
 export { SnakeNaming } from './naming.js';

@@ -42,6 +42,19 @@ export function sealable(table: string): string[] {
 }
 
 /**
+ * The statements that let rows of a table be restricted to a team: such a row is in no list, count, figure or answer of anybody else. The platform itself – a timer, a job – works with it, and
+ * so do the deeds whose context reaches restricted records.
+ */
+export function restrictable(table: string): string[] {
+  return [
+    `ALTER TABLE ${table} ADD COLUMN team uuid[]`,
+    `COMMENT ON COLUMN ${table}.team IS 'the accounts that see it; null: it is not restricted'`,
+    `CREATE POLICY teamed ON ${table} AS RESTRICTIVE USING (team IS NULL OR (SELECT app.reaches_restricted()) OR (SELECT app.account_id()) = ANY (team))`,
+    `GRANT UPDATE (team) ON ${table} TO ${ROLES.app}`,
+  ];
+}
+
+/**
  * Creates one function of the closed list of unscoped statements: SECURITY DEFINER, owned by the unscoped role, with a
  * fixed search path, callable by the application role only.
  * @param signature `claim_timers(at timestamptz, most int)`

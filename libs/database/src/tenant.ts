@@ -18,6 +18,8 @@ export interface TenantContext {
   readonly bureauIds: readonly Id[];
   /** Reaches sealed records as well (治安管理处罚法 136): for the deed of sealing and lifting, and for erasing what is due. Nobody else sees them. */
   readonly sealed?: boolean | undefined;
+  /** Reaches restricted records whoever acts: for the deeds that say who is on their team. */
+  readonly restricted?: boolean | undefined;
   /** The acting account; undefined for the platform itself (a timer, a sweep). */
   readonly accountId?: Id | undefined;
   /** The sign-in that acts, for audit. */
@@ -162,8 +164,8 @@ async function inTransaction<Result>(dataSource: DataSource, context: TenantCont
   }
 }
 
-async function begin(connection: PoolClient, { stationIds, bureauIds, accountId, sealed }: TenantContext): Promise<Date> {
-  const settings = { 'app.station_ids': stationIds.join(','), 'app.bureau_ids': bureauIds.join(','), 'app.account_id': accountId ?? '', idle_in_transaction_session_timeout: ABANDONED_AFTER, 'app.sealed': sealed === true ? 'on' : '' };
+async function begin(connection: PoolClient, { stationIds, bureauIds, accountId, sealed, restricted }: TenantContext): Promise<Date> {
+  const settings = { 'app.station_ids': stationIds.join(','), 'app.bureau_ids': bureauIds.join(','), 'app.account_id': accountId ?? '', idle_in_transaction_session_timeout: ABANDONED_AFTER, 'app.sealed': sealed === true ? 'on' : '', 'app.restricted': restricted === true ? 'on' : '' };
   const set = Object.entries(settings).map(([name, value]) => `set_config('${name}', ${connection.escapeLiteral(value)}, true)`);
   // Two statements of the simple protocol, which pg answers one by one.
   const [, scope] = (await connection.query(`START TRANSACTION; SELECT ${set.join(', ')}, app.now() AS now`)) as unknown as [unknown, { readonly rows: readonly [{ now: Date }] }];
@@ -178,7 +180,7 @@ export async function transactionTenant(manager: EntityManager): Promise<Tenant>
 
 function refuseWiderScope(outer: TenantContext, inner: TenantContext): void {
   const wider =
-    inner.stationIds.some((id) => !outer.stationIds.includes(id)) || inner.bureauIds.some((id) => !outer.bureauIds.includes(id)) || (inner.sealed === true && outer.sealed !== true);
+    inner.stationIds.some((id) => !outer.stationIds.includes(id)) || inner.bureauIds.some((id) => !outer.bureauIds.includes(id)) || (inner.sealed === true && outer.sealed !== true) || (inner.restricted === true && outer.restricted !== true);
   if (wider) {
     throw new StationhouseError('INTERNAL', text('内部错误：嵌套事务越出了租户范围。', 'Internal error: a nested transaction reached beyond its tenant scope.'));
   }

@@ -16,7 +16,7 @@ export { Notice, UrgencyName } from './graphql/types.js';
 export { notifyPermissions, operateNotices } from './permissions.js';
 export { RungTasks, type CompleteRungTask, type RungTask } from './rung-tasks.js';
 export { removeNoticesAbout, removeOldNotices, type Retention } from './retention.js';
-export { isWithinReach, type Address } from './recipients.js';
+export { isWithinReach, recipientsOf, type Address } from './recipients.js';
 
 /** The entity classes of this library. */
 export const notifyEntities: Entities = [NoticeRow, NoticeRecipientRow, NoticeDeliveryRow];

@@ -9,6 +9,8 @@ export interface Address {
   readonly accountIds?: readonly Id[] | undefined;
   /** The units outside the police network that it concerns: people of others are not told. Every unit when absent. */
   readonly outsideUnitIds?: readonly Id[] | undefined;
+  /** Nobody else is told, whatever their role; where none of them answers, all of them are. */
+  readonly within?: readonly Id[] | undefined;
   /** Roles of the bureau that are told with its leaders where it comes there. */
   readonly bureauRoles?: readonly string[] | undefined;
   /** True for an exercise: marked everywhere, nothing leaves the system, and nobody outside the police network is told. */
@@ -30,7 +32,12 @@ const BUREAU_ROLE = 'bureau-leader';
  * a notice reaches nobody only where nobody is left. Inactive accounts and people who left count for nothing, and so does whoever is
  * outside the police network and cannot read it: invited and never come, of an account that has ended, or of another unit.
  */
-export async function recipientsOf(tenant: Tenant, unit: Unit, address: Address): Promise<Recipient[]> {
+export async function recipientsOf(tenant: Tenant, unit: Unit, { within, ...address }: Address): Promise<Recipient[]> {
+  if (within !== undefined) {
+    const answering = (await presentOf(tenant, unit, address)).filter(({ accountId }) => within.includes(accountId));
+    const told = answering.length > 0 ? answering : await places(tenant, unit, within, address);
+    if (told.length > 0) return told;
+  }
   const present = await presentOf(tenant, unit, address);
   // An unstaffed shift answers with the bureau's leaders: it has come to the bureau, and those told there hear of it with them.
   const came = present.length > 0 && (address.bureauRoles ?? []).length > 0 && present.every(({ atBureau }) => atBureau);

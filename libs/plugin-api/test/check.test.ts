@@ -175,6 +175,7 @@ events: { found: { title: { zh-CN: 已找到, en: Found }${events} } }
     ['with a look-up nobody could name', [plugin({ lookups: [{ ...loansFound, id: 'Loans found' }] })], /write the id of the look-up "Loans found" in camelCase/],
     ['that anybody may ask before a bureau opens it', [plugin({ publicQuestions: [{ ...asked, open: () => true }] })], /"return-day" is open by default; a bureau opens it/],
     ['with a public question twice, or one that is no address', [plugin({ publicQuestions: [asked, asked, { ...asked, id: 'Return day' }] })], /"return-day" is declared twice[\s\S]*the id "Return day" in kebab-case/],
+    ['with a public page of a workflow that shows nothing', [plugin({ publicQuestions: [definePublicQuestion({ id: 'notices', open: () => false, shows: 'lending' })] })], /"notices" shows "lending", which is no workflow of this plugin with public in its definition/],
     ['that brings an automation twice', [plugin({ automations: [print(), print()] })], /automation print-receipt is declared twice/],
     ['with a permission nobody can hold', [plugin({ permissions: [{ id: 'lending.read', title: text('读', 'Read'), description: text('读', 'Read'), defaultRoles: [] }] })], /nobody can hold/],
   ])('%s is refused with the mend', (_, plugins, message) => {

@@ -16,6 +16,7 @@ import { Matters1700000000810 } from './migrations/0810-matters.js';
 import { SealedRecords1700000000594 } from './migrations/0594-sealed-records.js';
 import { Emergency1700000000820 } from './migrations/0820-emergency.js';
 import { BureauTasks1700000000830 } from './migrations/0830-bureau-tasks.js';
+import { Restricted1700000000880 } from './migrations/0880-restricted.js';
 import { Shares1700000000860 } from './migrations/0860-shares.js';
 import { HandedIn1700000000870 } from './migrations/0870-handed-in.js';
 import { HandedPhotoRow, HandInLinkRow } from './handed-in/rows.js';
@@ -212,4 +213,5 @@ export const workflowMigrations: readonly Migration[] = [
   BureauTasks1700000000830,
   Shares1700000000860,
   HandedIn1700000000870,
+  Restricted1700000000880,
 ];

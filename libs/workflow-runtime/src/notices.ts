@@ -26,12 +26,14 @@ interface NoticesPayload {
 interface TellingStep extends Pick<HistoryRow, 'event' | 'effects' | 'actorId' | 'definition'> {
   readonly number: string;
   readonly exercise: boolean;
+  /** Who sees the instance; null for everybody of the station who may. */
+  readonly team: readonly Id[] | null;
 }
 
 type TellingTask = Pick<TaskRow, 'ref' | 'roles' | 'assigneeId' | 'status'>;
 
 /** What the notices of a step are about. */
-type About = Pick<NewNotice, 'unit' | 'exercise' | 'outsideUnitIds'> & { readonly record: { readonly kind: string; readonly id: Id; readonly number: string } };
+type About = Pick<NewNotice, 'unit' | 'exercise' | 'outsideUnitIds' | 'within'> & { readonly record: { readonly kind: string; readonly id: Id; readonly number: string } };
 
 /** What a notice says and to whom; instance, key and exercise mark are the step's. */
 type Said = Pick<NewNotice, 'kind' | 'urgency' | 'title' | 'body' | 'roles' | 'accountIds' | 'priority' | 'climbAfter' | 'silentAfter' | 'bureauRoles' | 'completes'>;
@@ -53,7 +55,7 @@ export class InstanceNotices {
       const step = await readStep(tenant, stationId, instanceId, version);
       if (step === undefined) return;
       const compiled = await this.options.catalog.version(tenant, step.definition);
-      const about: About = { unit: { stationId }, record: { kind: 'instance', id: instanceId, number: step.number }, exercise: step.exercise, outsideUnitIds: await unitsOf(tenant, compiled, instanceId) };
+      const about: About = { unit: { stationId }, record: { kind: 'instance', id: instanceId, number: step.number }, exercise: step.exercise, outsideUnitIds: await unitsOf(tenant, compiled, instanceId), within: step.team ?? undefined };
       const takeover = await takeoverOf(tenant, stationId, compiled.id);
       const deed = step.event;
       const given = deed.type === 'assign-task' ? await this.given(tenant, about.record, { ...deed, to: deed.accountId }, compiled, step) : undefined;
@@ -167,7 +169,7 @@ async function unitsOf(tenant: Tenant, compiled: CompiledWorkflow, instanceId: I
 /** Nothing of an exercise that has stopped: nobody is to be called out for it any more. */
 async function readStep(tenant: Tenant, stationId: Id, instanceId: Id, version: number): Promise<TellingStep | undefined> {
   const [step] = await tenant.sql<TellingStep>(
-    `SELECT h.event, h.effects, h.actor_id AS "actorId", h.definition, i.number, i.exercise
+    `SELECT h.event, h.effects, h.actor_id AS "actorId", h.definition, i.number, i.exercise, i.team
        FROM history h JOIN instance i ON i.station_id = h.station_id AND i.id = h.instance_id WHERE h.station_id = $1 AND h.instance_id = $2 AND h.version = $3
         AND NOT EXISTS (SELECT FROM exercise x WHERE x.station_id = i.station_id AND x.id = i.exercise_id AND x.status IN ('halted', 'ended'))`,
     [stationId, instanceId, version],

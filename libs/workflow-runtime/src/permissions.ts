@@ -312,6 +312,20 @@ export const reviewEmergencyViews = definePermission({
   duty: text('应急卡的查看须有人复核', 'Somebody must review who opened emergency cards'),
 });
 
+export const nameTeams = definePermission({
+  id: 'team.name',
+  title: text('确定知情人员', 'Say who sees restricted instances'),
+  description: text('对限知情人员查看的事项，加入或移出知情人员；本人须为知情人员。', 'Add people to the team of a restricted instance and take them off it; whoever does so is on it themselves.'),
+  defaultRoles: ['chief'],
+});
+
+export const joinTeams = definePermission({
+  id: 'team.join',
+  title: text('紧急加入知情人员', 'Join a team in need'),
+  description: text('紧急情况下凭编号和事由加入限知情人员查看的事项；所长随即收到通知，审计留痕。', 'In need, join the team of a restricted instance by its number and with a reason; the chief is told at once, and it is on record.'),
+  defaultRoles: ['chief', 'duty-commander', 'duty-officer'],
+});
+
 /** Every permission of this library. */
 export const workflowPermissions: readonly Permission[] = [
   readInstances, startInstances, sendEvents, workTasks, workBureauTasks, assignTasks, editClocks, manageCalendars, manageStationHours, publishConfiguration, reviewConfiguration, readConfiguration, authorWorkflows, pushTemplates, migrateInstances,
@@ -320,5 +334,6 @@ export const workflowPermissions: readonly Permission[] = [
   readTemplates, manageTemplates,
   readRetention, holdInstances,
   readSeals, sealRecords, liftSeals,
+  nameTeams, joinTeams,
   openEmergencyCards, readEmergencyViews, reviewEmergencyViews,
 ];

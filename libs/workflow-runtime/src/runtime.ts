@@ -28,6 +28,7 @@ import { fingerprint } from './steps/fingerprint.js';
 import { instanceOn, requireVersion, taskOn, type Cast, type Stage, type StagedInstance, type StagedTask } from './steps/stage.js';
 import type { Room } from './steps/step-door.js';
 import { auditOf, booksOf, instanceOf, jobsOf, NO_BOOKS, noticesJob, type ChangedTask, type StepRecord } from './steps/step-record.js';
+import { requireOfTeam, requireOnTeam } from './teams/team.js';
 import { earliestTimer } from './timers/earliest.js';
 
 export type * from './commands.js';
@@ -125,6 +126,7 @@ export class WorkflowRuntime {
       const duty = await this.duty.consult(call, task, (on) => requireMayComplete(task, call.actor, on));
       requireOfStation(task);
       await this.requireMember(call, command.accountId);
+      requireOfTeam(instance, command.accountId);
       const event: WorkflowEvent = { type: 'delegate-task', task: task.ref, serial: task.serial, by: personOf(call.actor, duty), to: command.accountId };
       return this.stepped(call, stage, instance, event, auditOf(call.context, deeds.taskDelegated, { task: task.ref, accountId: command.accountId }));
     });
@@ -347,6 +349,7 @@ export class WorkflowRuntime {
     return this.command(asked, command, name, { taskId: command.taskId }, async (stage, call) => {
       const [instance, task] = [instanceOn(stage), taskOn(stage)];
       const { change, deed } = await decide(call, task, (await this.compiled(call, instance.definition)).tasks[task.ref]);
+      if (deed.accountId !== undefined) requireOfTeam(instance, deed.accountId);
       const { accountId: actorId, sessionId } = call.context;
       return {
         instanceId: instance.id,
@@ -369,6 +372,7 @@ export class WorkflowRuntime {
     const answer = await this.attempt(call, { ...cast, stationId: call.stationId, key: idempotency }, async (stage) => {
       if (stage.known === null) {
         requireRunning(stage);
+        requireOnTeam(stage, call.actor.accountId);
         this.screens.requireCommand(stage.instance?.workflow ?? cast.workflow, command);
         return { ...(await compute(stage, await this.plugins.admit(call, stage))), idempotency };
       }

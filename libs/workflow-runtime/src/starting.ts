@@ -14,6 +14,7 @@ import { lookedUp, ofInstance } from './lookups/asking.js';
 import type { RunningOne } from './matters/matters.js';
 import { isUnheard, matterOfStep, matterRuns, Starts, type Turn } from './matters/starting.js';
 import type { PluginDoor } from './plugins/takeover.js';
+import { firstTeam } from './teams/team.js';
 import type { Computed, RuntimeOptions, Surroundings, WorkflowRuntime } from './runtime.js';
 import { accepted } from './steps/accepted.js';
 import type { Attempts } from './steps/attempts.js';
@@ -118,8 +119,10 @@ export class InstanceStarts {
     const { event, result } = keptOf(this.options, compiled, { stationId: stage.stationId, instanceId: id }, asked, (one) => start(compiled, one, surroundings));
     const done = accepted(result);
     const moved = this.options.runtime.moved(call.actor, compiled, done, { id, version: 0, exercise, incidentId: incidentId ?? null, parentId }, stage);
+    const team = await firstTeam(this.options.database, stage.stationId, compiled, call.actor?.accountId);
     return {
       ...moved,
+      ...(team === undefined || moved.instance === undefined ? {} : { instance: { ...moved.instance, team } }),
       ...matterOfStep(turn, compiled, id, moved.jobs),
       series: numberSeries(compiled.number, stage.now, stage.station, exercise),
       history: this.options.runtime.historyOf(call, surroundings, compiled, done, event),

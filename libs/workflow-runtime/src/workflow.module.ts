@@ -70,6 +70,7 @@ import { emergencyProviders } from './emergency/providers.js';
 import { SharedCards } from './shares/cards.js';
 import { shareProviders } from './shares/providers.js';
 import { sealingProviders } from './sealed-records/providers.js';
+import { teamProviders } from './teams/providers.js';
 import { StationTraces } from './traces/traces.js';
 import { whatIfProviders } from './what-if/providers.js';
 import { TimerWorker, type TimerWorkerOptions } from './timers/timer-worker.js';
@@ -166,6 +167,7 @@ function services(options: WorkflowModuleOptions): Provider[] {
     ...betweenProviders(options.plugins, options.events ?? []),
     ...retentionProviders,
     ...sealingProviders,
+    ...teamProviders,
     ...emergencyProviders,
     ...bureauTaskProviders,
     ...shareProviders,

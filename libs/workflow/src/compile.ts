@@ -180,6 +180,7 @@ function surface(
     ...(internals.emergency === undefined ? {} : { emergency: internals.emergency.card }),
     ...(internals.handIn === undefined ? {} : { handIn: internals.handIn.handIn }),
     ...(internals.share === undefined ? {} : { share: internals.share.share }),
+    ...(definition.restricted === undefined ? {} : { restricted: definition.restricted }),
     ...(internals.shown === undefined ? {} : { public: internals.shown }),
     extensionPoints: points,
     publishes: publications(internals),

@@ -39,6 +39,8 @@ export interface CompiledWorkflow {
   readonly emergency?: CompiledEmergency;
   /** How neighbours are asked to help; absent where they are not. */
   readonly share?: CompiledShare;
+  /** The roles on the team of an instance from its start; absent where it is not restricted to one. */
+  readonly restricted?: readonly string[];
   /** What anybody may see of its instances on a public page; absent where nothing is. */
   readonly public?: CompiledPublic;
   /** Where a station may add steps and questions, as written. */

@@ -273,6 +273,7 @@ export const definitionGrammar = z.strictObject({
   share: share.optional(),
   handIn: handIn.optional(),
   public: shown.optional(),
+  restricted: z.array(role).min(1).max(10).optional(),
   refusals: z.record(camelCase, bilingual).optional(),
   actions: z.record(camelCase, action).optional(),
   clocks: z.record(camelCase, freeClock).optional(),
@@ -316,6 +317,8 @@ export interface Definition {
   readonly share?: z.infer<typeof share> | undefined;
   /** How somebody without an account hands in photos. */
   readonly handIn?: z.infer<typeof handIn> | undefined;
+  /** Roles that are on the team of an instance from its start, beside whoever began it; nobody else sees it. */
+  readonly restricted?: readonly string[] | undefined;
   /** What anybody may see of its instances, and while when. */
   readonly public?: z.infer<typeof shown> | undefined;
   readonly refusals?: Readonly<Record<string, z.infer<typeof bilingual>>> | undefined;

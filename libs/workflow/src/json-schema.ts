@@ -79,6 +79,7 @@ const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, Bilingual>>>
     matter: text('同一事由：再次发起时并入正在办理的事项。', 'By what instances are of one matter: a start of one that runs joins it.'),
     lookups: text('办理前查询的外部情况，表达式以 found.名称 读取。', 'Facts from outside that steps read as found.name, looked up by the plugin.'),
     events: text('可以登记的事件。', 'What somebody may report.'),
+    restricted: text('限知情人员查看：发起时即为知情人员的岗位（值班的以当班为准）；发起人也在内，其他人由所长加入，未加入的看不到事项。', 'Restricted to a team: the roles that are on it from the start, of duty those on duty then, beside whoever began it. The chief names others; nobody else sees the instance.'),
     public: text('对外公开的内容：分局开放公开页面后，任何人可见。', 'What anybody may see on a public page, where the bureau has opened it.'),
     emergency: text('应急卡：在紧急情况下向受派人员开放的最少信息。', 'The card of the least facts that opens in need to those who are called out.'),
     refusals: text('流程拒绝办理时的说明。', 'What people are told when the workflow says no.'),

@@ -59,27 +59,26 @@ export function documentFor(operation: Operation, values: Values, optional = tru
 }
 
 /** How deep a member of a union is looked into: each has operations of its own that go deeper, and all of them together make one document too long. */
-const IN_UNION = 2;
+const IN_UNION = 1;
 
 function selectionOf(field: GraphQLField<unknown, unknown>, depth: number, path: readonly string[]): string {
   const type = getNamedType(field.type);
   if (isLeafType(type)) return '';
-  if (isUnionType(type)) return ` { __typename ${type.getTypes().filter((member) => depth > 1 && !path.includes(member.name)).map((member) => `... on ${member.name}${selectionIn(member, Math.min(depth, IN_UNION), path, aliasWhereOthersDiffer(type, member))}`).join(' ')} }`;
+  if (isUnionType(type)) return ` { __typename ${type.getTypes().filter((member) => depth > 1 && !path.includes(member.name)).map((member) => `... on ${member.name}${selectionIn(member, Math.min(depth, IN_UNION), path, unlessOthersDiffer(type, member))}`).join(' ')} }`;
   if (!isObjectType(type)) throw new Error(`${field.name}: selecting from ${type.name} is unknown to this test`);
   return selectionIn(type, depth, path);
 }
 
-/** Members of a union may have fields of one name and several types: these are asked for under names of their own. */
-function aliasWhereOthersDiffer(union: GraphQLUnionType, member: GraphQLObjectType): (field: GraphQLField<unknown, unknown>) => string {
-  const differs = ({ name, type }: GraphQLField<unknown, unknown>) => union.getTypes().some((other) => other !== member && ![undefined, type.toString()].includes(other.getFields()[name]?.type.toString()));
-  return (field) => (differs(field) ? `${member.name}_${field.name}: ` : '');
+/** Members of a union may have fields of one name and several types: these are asked for by the member's own operations. */
+function unlessOthersDiffer(union: GraphQLUnionType, member: GraphQLObjectType): (field: GraphQLField<unknown, unknown>) => boolean {
+  return ({ name, type }) => union.getTypes().every((other) => other === member || [undefined, type.toString()].includes(other.getFields()[name]?.type.toString()));
 }
 
-function selectionIn(type: GraphQLObjectType, depth: number, path: readonly string[], alias: (field: GraphQLField<unknown, unknown>) => string = () => ''): string {
+function selectionIn(type: GraphQLObjectType, depth: number, path: readonly string[], asked: (field: GraphQLField<unknown, unknown>) => boolean = () => true): string {
   const inner = Object.values(type.getFields())
-    .filter((candidate) => candidate.args.every((argument) => !isNonNullType(argument.type) || argument.defaultValue !== undefined))
+    .filter((candidate) => asked(candidate) && candidate.args.every((argument) => !isNonNullType(argument.type) || argument.defaultValue !== undefined))
     .filter((candidate) => isLeafType(getNamedType(candidate.type)) || (depth > 1 && !path.includes(getNamedType(candidate.type).name)))
-    .map((candidate) => `${alias(candidate)}${candidate.name}${selectionOf(candidate, depth - 1, [...path, type.name])}`);
+    .map((candidate) => `${candidate.name}${selectionOf(candidate, depth - 1, [...path, type.name])}`);
   return ` { __typename ${inner.join(' ')} }`;
 }
 

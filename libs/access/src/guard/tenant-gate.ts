@@ -40,6 +40,12 @@ export class TenantGate {
     return this.opened({ ...contextOf([stationId], []), sealed: true }, work);
   }
 
+  /** As {@link inStation}, for saying who is on the team of a restricted record: it reaches such records whoever asks. */
+  inRestricted<Result>(stationId: Id, work: (tenant: Tenant) => Promise<Result>): Promise<Result> {
+    requireScope({ stationIds: [stationId], bureauIds: [] });
+    return this.opened({ ...contextOf([stationId], []), restricted: true }, work);
+  }
+
   /** Runs `work` in one transaction that reaches several stations. */
   inStations<Result>(stationIds: readonly Id[], work: (tenant: Tenant) => Promise<Result>, length?: Length): Promise<Result> {
     return this.inScope({ stationIds, bureauIds: [] }, work, length);

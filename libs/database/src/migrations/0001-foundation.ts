@@ -29,6 +29,9 @@ const STATEMENTS = [
      $$ SELECT coalesce(current_setting('app.sealed', true), '') = 'on' $$`,
   `CREATE FUNCTION app.account_id() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS
      $$ SELECT nullif(current_setting('app.account_id', true), '')::uuid $$`,
+  // Nobody in particular – a timer, a job – carries out what is nobody's to see.
+  `CREATE FUNCTION app.reaches_restricted() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS
+     $$ SELECT coalesce(current_setting('app.restricted', true), '') = 'on' OR nullif(current_setting('app.account_id', true), '') IS NULL $$`,
   // Domain time. The offset is zero unless a test moved the clock (STATIONHOUSE_TEST_CLOCK).
   `CREATE TABLE app.test_clock (single boolean PRIMARY KEY DEFAULT true CHECK (single), "offset" interval NOT NULL DEFAULT '0')`,
   `INSERT INTO app.test_clock DEFAULT VALUES`,

@@ -36,7 +36,7 @@ SELECT c.place, read_at, json_build_object(
          'station', CASE WHEN s.id IS NOT NULL THEN json_build_object('code', s.code, 'timeZone', s.time_zone, 'closed', s.closed_at IS NOT NULL, 'bureauId', s.bureau_id) END,
          'known', CASE WHEN k.key IS NOT NULL THEN json_build_object('command', k.command, 'answer', k.answer) END,
          'instance', CASE WHEN i.id IS NOT NULL THEN json_build_object('id', i.id, 'workflow', i.workflow, 'definition', i.definition, 'number', i.number, 'version', i.version,
-            'exercise', i.exercise, 'incidentId', i.incident_id, 'parentId', i.parent_id, 'snapshot', i.snapshot) END,
+            'exercise', i.exercise, 'incidentId', i.incident_id, 'parentId', i.parent_id, 'team', i.team, 'snapshot', i.snapshot) END,
          'task', CASE WHEN t.id IS NOT NULL THEN json_build_object('id', t.id, 'serial', t.serial, 'ref', t.ref, 'status', t.status, 'roles', t.roles, 'assigneeId', t.assignee_id) END,
          'timer', CASE WHEN r.id IS NOT NULL THEN json_build_object('id', r.id, 'serial', r.serial, 'timer', r.timer, 'dueAt', coalesce(r.run_due_at, r.due_at)) END,
          'exercise', CASE WHEN x.id IS NOT NULL THEN json_build_object('id', x.id, 'status', x.status, 'revision', x.revision, 'time', app.exercise_time(x, read_at),

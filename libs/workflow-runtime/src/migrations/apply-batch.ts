@@ -77,7 +77,7 @@ BEGIN
   IF jsonb_array_length(batch->'begun') > 0 THEN
     WITH b AS MATERIALIZED (
       SELECT b.* FROM jsonb_to_recordset(batch->'begun') AS b (place integer, station_id uuid, instance_id uuid, at timestamptz, workflow text, definition text, status text, outcome text,
-             exercise boolean, exercise_id uuid, "incidentId" uuid, "parentId" uuid, states text[], snapshot jsonb, actor_id uuid, year integer, prefix text, digits integer, suffix text) WHERE b.place = ANY (free)
+             exercise boolean, exercise_id uuid, "incidentId" uuid, "parentId" uuid, states text[], snapshot jsonb, team uuid[], actor_id uuid, year integer, prefix text, digits integer, suffix text) WHERE b.place = ANY (free)
     ), counted AS (
       INSERT INTO instance_number AS known (station_id, workflow, year, exercise, last)
       SELECT b.station_id, b.workflow, b.year, b.exercise, count(*) FROM b GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
@@ -87,9 +87,9 @@ BEGIN
       SELECT b.*, (counted.last + 1 - row_number() OVER (PARTITION BY b.station_id, b.workflow, b.year, b.exercise ORDER BY b.place DESC))::text AS counter
         FROM b JOIN counted ON counted.station_id = b.station_id AND counted.workflow = b.workflow AND counted.year = b.year AND counted.exercise = b.exercise
     ), written AS (
-      INSERT INTO instance (station_id, id, workflow, definition, number, version, status, outcome, exercise, exercise_id, incident_id, parent_id, states, snapshot, started_at, started_by, changed_at, closed_at)
+      INSERT INTO instance (station_id, id, workflow, definition, number, version, status, outcome, exercise, exercise_id, incident_id, parent_id, states, snapshot, team, started_at, started_by, changed_at, closed_at)
       SELECT n.station_id, n.instance_id, n.workflow, n.definition, n.prefix || lpad(n.counter, greatest(n.digits, length(n.counter)), '0') || n.suffix,
-             1, n.status, n.outcome, n.exercise, n.exercise_id, n."incidentId", n."parentId", n.states, n.snapshot, n.at, n.actor_id, n.at, CASE WHEN n.status = 'closed' THEN n.at END
+             1, n.status, n.outcome, n.exercise, n.exercise_id, n."incidentId", n."parentId", n.states, n.snapshot, n.team, n.at, n.actor_id, n.at, CASE WHEN n.status = 'closed' THEN n.at END
         FROM numbered n
       RETURNING id, number
     )

@@ -53,9 +53,10 @@ export class StageMemory {
     const remembered = this.instances.get(instanceId);
     const before = remembered?.instance.version === record.expected ? remembered : undefined;
     this.forget(instanceId);
-    const instance: StagedInstance | undefined = moved === undefined ? stage.instance ?? undefined : { ...moved, id: instanceId, incidentId: moved.incidentId ?? null, parentId: moved.parentId ?? null, number, version };
+    const instance: StagedInstance | undefined = moved === undefined ? stage.instance ?? undefined : { ...moved, id: instanceId, incidentId: moved.incidentId ?? null, parentId: moved.parentId ?? null, team: moved.team ?? stage.instance?.team ?? null, number, version };
     // An exercise has a clock of its own, and what is closed is done with.
-    if (instance === undefined || instance.exercise || instance.snapshot.status === 'closed') return;
+    // Who is on a team changes without a step.
+    if (instance === undefined || instance.exercise || instance.snapshot.status === 'closed' || instance.team !== null) return;
     const tasks = new Map(before?.tasks);
     if (stage.task !== null) tasks.set(stage.task.id, stage.task);
     for (const [id, task] of tasks) {
@@ -71,7 +72,7 @@ export class StageMemory {
   /** Takes in what was read ahead of a timer, unless something later is known of its instance. */
   foresee(stage: Stage): void {
     const { stationId, instance, timer, exercise, readAt } = stage;
-    if (instance === null || timer === null || exercise !== null) return;
+    if (instance === null || timer === null || exercise !== null || instance.team !== null) return;
     const known = this.instances.get(instance.id);
     if (known !== undefined && known.instance.version > instance.version) return;
     this.keepStation(stage);

@@ -56,6 +56,8 @@ export interface StagedInstance {
   readonly incidentId: Id | null;
   /** The instance that started it. */
   readonly parentId: Id | null;
+  /** Who sees it; null where it is not restricted. */
+  readonly team: readonly Id[] | null;
   readonly snapshot: Snapshot;
 }
 

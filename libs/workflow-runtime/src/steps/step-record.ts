@@ -102,6 +102,8 @@ export interface StepRecord {
         readonly parentId?: Id | undefined;
         readonly states: readonly string[];
         readonly snapshot: Snapshot;
+        /** Of a start that is restricted to a team. */
+        readonly team?: readonly Id[] | undefined;
       }
     | undefined;
   /** By what the instance is of one matter with others from now on, in place of whatever it was known by: of a start, or worked out with each step (`knownBy`). */

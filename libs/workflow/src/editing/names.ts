@@ -4,7 +4,7 @@ import { fragmentOf, reach, recordOf, targetText, writtenStates } from './states
 /** What may stand at a place: the name of something, or an expression. */
 export type NameKind = 'state' | 'startState' | 'role' | 'form' | 'duration' | 'action' | 'event' | 'refusal' | 'field' | 'formField' | 'clock' | 'fragment' | 'outcome' | 'task' | 'expression' | 'point';
 
-const ROLES: ReadonlySet<unknown> = new Set(['role', 'roles', 'approval', 'by', 'starters', 'bureau']);
+const ROLES: ReadonlySet<unknown> = new Set(['role', 'roles', 'approval', 'by', 'starters', 'bureau', 'restricted']);
 const DURATIONS: ReadonlySet<unknown> = new Set(['due', 'remind', 'budget', 'in', 'warn', 'recall', 'climbAfter', 'silentAfter', 'timeout', 'backoff']);
 const EXPRESSIONS: ReadonlySet<unknown> = new Set(['when', 'assign', 'dueAt', 'at', 'from', 'until', 'runs', 'stops', 'pauses', 'pausedUntil', 'forEach']);
 

@@ -45,6 +45,7 @@ const PARTS: Readonly<Record<string, Bilingual>> = {
   outcome: text('办结结果', 'outcome'),
   emergency: text('应急卡', 'emergency card'),
   public: text('公开内容', 'public page'),
+  restricted: text('限知情人员查看', 'restricted to a team'),
   'extension-points': text('扩展点', 'extension points'),
 };
 

@@ -1,6 +1,8 @@
 import { text } from '@stationhouse/kernel';
 import { definePlugin, personal, workflow } from '@stationhouse/plugin-api';
 import { rules } from '@stationhouse/three-losses-common';
+import { propertyReceipt } from './property/receipt-document.js';
+import { receiptDocument } from './property/receipt.js';
 import { matchProperty } from './property/permissions.js';
 import { matchEntities, matchMigrations } from './property/rows.js';
 import { publicPages, publicSettings } from './posters.js';
@@ -23,6 +25,8 @@ export default definePlugin({
   workflows: WORKFLOWS.map((id) => workflow(`../../workflows/${id}.yaml`, import.meta.url)),
   rules,
   metrics,
+  automations: [receiptDocument],
+  documents: [propertyReceipt],
   settings: publicSettings,
   publicQuestions: publicPages,
   permissions: [readGround, directGround, reportGround, exportGround, matchProperty],

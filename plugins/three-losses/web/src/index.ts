@@ -14,9 +14,11 @@ export default definePluginWeb({
     { path: 'property', title: text('失物招领', 'Lost and found property'), inNavigation: false, permission: 'instance.read', load: () => import('./lists/Property.js') },
     { path: 'distress', title: text('情绪失落求助', 'People in distress'), inNavigation: false, permission: 'instance.read', load: () => import('./lists/Distress.js') },
     { path: 'searches/:id', title: text('走失人员查找', 'Missing person'), inNavigation: false, permission: 'instance.read', load: () => import('./search/SearchPage.js') },
+    { path: 'join', title: text('紧急加入知情人员', 'Join in need'), permission: 'team.join', load: () => import('./team/JoinPage.js') },
   ],
   panels: [
     { slot: 'instance', workflow: 'missing-person', title: text('第一分钟', 'The first minute'), permission: 'instance.read', load: () => import('./first/FirstMinute.js') },
+    { slot: 'instance', workflow: 'distress', title: text('知情人员', 'Who sees it'), permission: 'instance.read', load: () => import('./team/TeamPanel.js') },
     { slot: 'instance', workflow: 'missing-person', title: text('群众提供的情况', 'What the public said'), permission: 'instance.read', load: () => import('./posters/TipsPanel.js') },
     { slot: 'instance', workflow: 'lost-property', title: text('可能是同一件', 'May be the very thing'), permission: 'property.match', load: () => import('./property/LostPanel.js') },
     { slot: 'instance', workflow: 'found-property', title: text('可能是同一件', 'May be the very thing'), permission: 'property.match', load: () => import('./property/FoundPanel.js') },

@@ -19,10 +19,14 @@ export default function TipsPanel({ recordId, version, purpose: state }: PanelPr
   const { tips, posterOn, instance } = data.missingPerson;
   const rows = [...(tips ?? [])].reverse();
   if (rows.length === 0) return <EmptyState title={say('群众还没有提供情况', 'The public has said nothing yet')} hint={posterOn ? say('启事公开期间，群众可在公开页面提供。', 'They can while the poster is out, on the public page.') : say('寻人启事批准并公开后，群众可在公开页面提供。', 'They can once a poster was approved and is out.')} />;
+  const masked = state.purpose === undefined || loading;
+  const waiting = rows.filter(({ answer }) => answer === null).length;
   return (
     <div className="sh-stack">
-      <PurposeBar state={state} masked={state.purpose === undefined || loading} loading={loading} />
-      <ul className="sh-plain sh-stack" aria-label={say('群众提供的情况', 'What the public said')}>{rows.map((tip) => <TipRow key={tip.no ?? 0} tip={tip} instanceId={recordId} open={!instance.closed} onAnswered={() => void refetch()} />)}</ul>
+      <p>{masked ? say('共 {count} 条。', '{count} in all.', { count: rows.length }) : waiting === 0 ? say('共 {count} 条，均已核对。', '{count} in all, each looked at.', { count: rows.length }) : say('{waiting} 条待核对，共 {count} 条。', '{waiting} to be looked at, {count} in all.', { waiting, count: rows.length })}</p>
+      <PurposeBar state={state} masked={masked} loading={loading} />
+      {/* Nobody answers what they have not read. */}
+      {!masked && <ul className="sh-plain sh-stack" aria-label={say('群众提供的情况', 'What the public said')}>{rows.map((tip) => <TipRow key={tip.no ?? 0} tip={tip} instanceId={recordId} open={!instance.closed} onAnswered={() => void refetch()} />)}</ul>}
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { EmptyState, ErrorState, Loading, useWords, type PublicPageProps } from '@stationhouse/plugin-web';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect } from 'react';
 import { factOf, useNotices } from './notices.js';
 import './public.css';
 
@@ -8,9 +8,7 @@ const FIELDS = ['kind', 'region', 'foundOn'];
 /** 招领公告: what was found, by kind, rough place and day; whoever lost it says at the station what it looks like. */
 export default function FoundList({ bureau, ask }: PublicPageProps) {
   const { say, textOf } = useWords();
-  const asking = useRef(ask);
-  const [stable] = useState(() => (question: Readonly<Record<string, unknown>>) => asking.current(question));
-  const { notices, error, again } = useNotices(stable);
+  const { notices, error, again } = useNotices(ask);
   useEffect(() => {
     document.title = say('招领公告', 'Found property');
   }, [say]);

@@ -1,5 +1,5 @@
 import { EmptyState, ErrorState, Loading, useWords, type PublicPageProps } from '@stationhouse/plugin-web';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { factOf, useNotices, type Notice } from './notices.js';
 import { Tip } from './Tip.js';
 import './public.css';
@@ -7,10 +7,7 @@ import './public.css';
 /** 寻人启事: who is looked for, as it was approved; gone with the minute in which somebody is found. */
 export default function Posters({ bureau, ask, photo }: PublicPageProps) {
   const { say } = useWords();
-  // The page hands over a new function each time it is drawn; what it asks is the same.
-  const asking = useRef(ask);
-  const [stable] = useState(() => (question: Readonly<Record<string, unknown>>) => asking.current(question));
-  const { notices, error, again } = useNotices(stable);
+  const { notices, error, again, ask: asking } = useNotices(ask);
   useEffect(() => {
     document.title = say('寻人启事', 'Missing persons');
   }, [say]);
@@ -22,7 +19,7 @@ export default function Posters({ bureau, ask, photo }: PublicPageProps) {
       {notices === undefined ? (error === undefined ? <Loading rows={5} /> : <ErrorState error={error} onRetry={again} />) : notices.length === 0 ? (
         <EmptyState title={say('目前没有寻人启事', 'Nobody is looked for here now')} hint={say('已找到的，启事随即撤下。', 'A notice goes as soon as somebody is found.')} action={<a href="tel:110">{say('拨打 110', 'Dial 110')}</a>} />
       ) : (
-        <ul className="sh-plain pub-notices">{notices.map((notice) => <Poster key={notice.id} notice={notice} ask={stable} photo={photo} onGone={again} />)}</ul>
+        <ul className="sh-plain pub-notices">{notices.map((notice) => <Poster key={notice.id} notice={notice} ask={asking} photo={photo} onGone={again} />)}</ul>
       )}
       <p className="sh-sub sh-small">{say('启事由公安机关审批后发布，请勿转载；找到后即撤下。本页不需要登录，不使用 Cookie。', 'Notices are approved by the police. Please do not copy them: they go once somebody is found. No sign-in, no cookies.')}</p>
     </>

@@ -1,5 +1,5 @@
 import type { Bilingual } from '@stationhouse/kernel';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 
 /** A notice as the server tells it to anybody. */
 export interface Notice {
@@ -15,8 +15,10 @@ type Ask = (question: Readonly<Record<string, unknown>>) => Promise<unknown>;
 /** What is withdrawn is gone from an open page within this time, too. */
 const AGAIN_MS = 60_000;
 
-/** The notices of a page, read anew each minute while somebody looks at it. */
-export function useNotices(ask: Ask): { readonly notices: readonly Notice[] | undefined; readonly error: unknown; readonly again: () => void } {
+/** The notices of a page, read anew each minute while somebody looks at it; `ask` as a function that stays the same however often the page is drawn. */
+export function useNotices(given: Ask): { readonly notices: readonly Notice[] | undefined; readonly error: unknown; readonly again: () => void; readonly ask: Ask } {
+  const asking = useRef(given);
+  const ask = useCallback((question: Readonly<Record<string, unknown>>) => asking.current(question), []);
   const [read, setRead] = useState<{ notices?: readonly Notice[]; error?: unknown }>({});
   const again = useCallback(
     () => void ask({}).then((answer) => setRead({ notices: (answer as { notices: readonly Notice[] }).notices }), (error: unknown) => setRead((before) => ({ ...before, error }))),
@@ -27,7 +29,7 @@ export function useNotices(ask: Ask): { readonly notices: readonly Notice[] | un
     const timer = setInterval(() => document.visibilityState === 'visible' && again(), AGAIN_MS);
     return () => clearInterval(timer);
   }, [again]);
-  return { notices: read.notices, error: read.error, again };
+  return { notices: read.notices, error: read.error, again, ask };
 }
 
 /** A fact of a notice by its field; undefined where it has none. */
