@@ -9,6 +9,7 @@ export default definePluginWeb({
   pages: [
     { path: '', title: text('三失查找', 'Three losses'), permission: 'instance.read', load: () => import('./List.js') },
     { path: 'searches/:id', title: text('走失人员查找', 'Missing person'), inNavigation: false, permission: 'instance.read', load: () => import('./search/SearchPage.js') },
+    { path: 'searches/:id/map', title: text('查找地图', 'Map of the search'), inNavigation: false, permission: 'searchGround.read', load: () => import('./ground/GroundPage.js') },
   ],
   panels: [
     { slot: 'instance', workflow: 'missing-person', title: text('群众提供的情况', 'What the public said'), permission: 'instance.read', load: () => import('./posters/TipsPanel.js') },
