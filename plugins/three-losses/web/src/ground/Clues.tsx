@@ -16,7 +16,7 @@ export function Clues({ search: { clues, lastPlace, corrections }, ground }: { s
           {known.map((clue, index) => (
             <li key={`${clue.at ?? ''}${index}`}>
               <b className="ground-mark ground-clue">{index + 1}</b> <span className="sh-num">{clue.seenOn ? moment(clue.seenOn) : say('时间已脱敏', 'time masked')}</span> {clue.place} {textOf(clue.sureTitle)}{clue.towardsWater ? say('，朝水域方向', ', towards water') : ''}
-              <div className="sh-sub sh-small">{[textOf(clue.sourceTitle), clue.note, clue.point?.longitude == null && clue.seenOn ? say('没有地图位置，不计入概率', 'no place on the map: it counts for nothing') : ''].filter(Boolean).join(' · ')}</div>
+              <div className="sh-sub sh-small">{[textOf(clue.sourceTitle), clue.note, typeof clue.point?.longitude !== 'number' && clue.seenOn ? say('没有地图位置，不计入概率', 'no place on the map: it counts for nothing') : ''].filter(Boolean).join(' · ')}</div>
             </li>
           ))}
         </ol>

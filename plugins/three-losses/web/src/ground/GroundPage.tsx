@@ -52,14 +52,9 @@ export default function GroundPage() {
   const shapes = useMemo(() => (ground === undefined ? [] : shapesOf(ground, words)), [ground, words]);
   const points = useMemo(() => (ground === undefined ? [] : pointsOf(ground, search?.clues ?? NONE, words)), [ground, search, words]);
   const areas = useMemo(() => (area === undefined || area === null ? [] : [area]), [area]);
-  // The ground of the search fills the map, not the whole of what the station polices.
-  const ringed = shapes.find(({ key }) => key === 'ring-50')?.geometry;
-  const own = ground?.segments.map(({ segment }) => segment.id).join() ?? '';
-  const frame = useMemo(() => {
-    const drawn = shapes.filter(({ backdrop }) => backdrop !== true).map(({ geometry }) => geometry);
-    return drawn.length > 0 || ringed !== undefined ? [...drawn, ringed, ...points] : undefined;
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- whoever looks at a corner stays there while figures change
-  }, [own, ringed === undefined, purpose.purpose === undefined]);
+  // The ground of the search fills the map, not the whole of what the station polices. Figures that change leave the view as it is: places alone are compared.
+  const places = JSON.stringify([...shapes.filter(({ key, backdrop }) => backdrop !== true || key === 'ring-50').map(({ geometry }) => geometry), ...points.map(({ longitude, latitude }) => ({ longitude, latitude }))]);
+  const frame = useMemo(() => JSON.parse(places) as readonly unknown[], [places]);
   const checked = useMemo(() => (drawing === undefined || ground === undefined ? undefined : checkOutline(drawing.corners, ground, drawing.segment?.id)), [drawing, ground]);
   const keys = useMemo(() => new Set(chosen === undefined ? [] : [chosen]), [chosen]);
   if (plain.error && !plain.data) {
