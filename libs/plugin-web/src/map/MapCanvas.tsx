@@ -127,8 +127,9 @@ export default function MapCanvas({ label, areas = NONE, shapes = NONE, points =
   const how = picks ? say('点一下地图，或用方向键把十字移到位后按回车；退格键撤回一点。', 'Point at the map; or move the cross with the arrows and press Enter. Backspace takes the last one back.') : say('方向键移动，加减号缩放。', 'Arrows move, plus and minus zoom.');
   return (
     <div onKeyDown={onKeyDown}>
-      <div className="sh-canvas-box">
-        <div ref={box} className={picks ? 'sh-canvas sh-canvas-picks' : 'sh-canvas'} data-map={map === undefined ? 'loading' : 'ready'} data-drawn={drawn} data-ground={silent ? 'silent' : (ground?.kind ?? 'NONE')} />
+      <div className={picks ? 'sh-canvas-box sh-canvas-picks' : 'sh-canvas-box'}>
+        {/* The library puts classes of its own beside this one: it never changes. */}
+        <div ref={box} className="sh-canvas" data-map={map === undefined ? 'loading' : 'ready'} data-drawn={drawn} data-ground={silent ? 'silent' : (ground?.kind ?? 'NONE')} />
         {ground?.attribution && !silent && <span className="sh-canvas-attribution">{ground.attribution}</span>}
       </div>
       {silent && <p className="sh-canvas-silent" role="status">{say('底图暂时无法显示，辖区和标注不受影响。', 'The ground of the map does not answer; areas and marks are as they are.')}</p>}

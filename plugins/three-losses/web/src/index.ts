@@ -15,6 +15,7 @@ export default definePluginWeb({
     { path: 'distress', title: text('情绪失落求助', 'People in distress'), inNavigation: false, permission: 'instance.read', load: () => import('./lists/Distress.js') },
     { path: 'searches/:id', title: text('走失人员查找', 'Missing person'), inNavigation: false, permission: 'instance.read', load: () => import('./search/SearchPage.js') },
     { path: 'join', title: text('紧急加入知情人员', 'Join in need'), permission: 'team.join', load: () => import('./team/JoinPage.js') },
+    { path: 'searches/:id/map', title: text('查找地图', 'Map of the search'), inNavigation: false, permission: 'searchGround.read', load: () => import('./ground/GroundPage.js') },
   ],
   panels: [
     { slot: 'instance', workflow: 'missing-person', title: text('第一分钟', 'The first minute'), permission: 'instance.read', load: () => import('./first/FirstMinute.js') },
