@@ -1,7 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ACCESS_SETTINGS, Passwords, type AccessSettings } from '@stationhouse/access';
 import { BriefingSourcesOfHouse, MetricRegistry } from '@stationhouse/analytics';
-import { AssessmentWatch, Authoring, AutomationRetries, Configuration, PluginSwitch, ScheduleWorker, TimerWorker, WorkflowCatalog, WorkflowRuntime } from '@stationhouse/workflow-runtime';
+import { AssessmentWatch, Authoring, AutomationRetries, Configuration, PluginSwitch, ScheduleWorker, SharesAnswering, TimerWorker, WorkflowCatalog, WorkflowRuntime } from '@stationhouse/workflow-runtime';
 import type { Composition } from './composition.js';
 import { assessDemo, composeBriefings, loadDemo, makeDemoDashboards, playStories, playVenues, writeVenues } from './demo/index.js';
 import type { Progress } from './storage.js';
@@ -27,7 +27,7 @@ export async function prepare(app: NestFastifyApplication, { clock, jobs, parts 
       await makeDemoDashboards({ database, registry: app.get(MetricRegistry), bureauId });
       await composeBriefings(database, app.get(BriefingSourcesOfHouse), bureauId);
     },
-    playStories: (bureauId, anchor) => playStories({ database, runtime: app.get(WorkflowRuntime), timers: app.get(TimerWorker), retries: app.get(AutomationRetries), jobs, clock, bureauId, anchor }),
+    playStories: (bureauId, anchor) => playStories({ database, runtime: app.get(WorkflowRuntime), timers: app.get(TimerWorker), retries: app.get(AutomationRetries), jobs, neighbours: app.get(SharesAnswering), clock, bureauId, anchor }),
   });
   // While the stories were played, here or in another process, domain time was not the present.
   clock.observe(await database.now());

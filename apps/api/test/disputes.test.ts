@@ -128,6 +128,8 @@ describe('disputes through GraphQL, with the test clock', () => {
     const { edges } = await ask<{ edges: unknown[] }>('chief', 'query ($s: ID!) { leaderAssignments(stationIds: [$s]) { edges { node { instance { number } } } } }');
     expect(edges).toHaveLength(1);
     expect(await listed({ openLinked: 'leader-assignment' })).toEqual([id]);
+    const startedBy = async (parent: Id) => (await ask<{ totalCount: number }>('chief', 'query ($s: ID!, $parent: ID!) { leaderAssignments(stationIds: [$s], filter: { instance: { parentId: $parent } }) { totalCount } }', { parent })).totalCount;
+    expect([await startedBy(id), await startedBy(newId())]).toEqual([1, 0]);
   }, 60_000);
 
   it('parties are added to one by one and read in full with a purpose alone; who says no ends mediation', async () => {

@@ -17,6 +17,11 @@ export function checkStorage(plugin: PluginDeclaration, note: Note): void {
     const { name, own } = placeOf(entity);
     if (own !== schema) note(`实体 ${name} 不在插件自己的模式 ${schema} 中，请写 @Entity('…', { schema: '${schema}' })。`, `the entity ${name} lies in ${own === undefined ? 'the platform’s schema' : `the schema ${own}`}. Write @Entity('…', { schema: '${schema}' }).`);
   }
+  for (const [table, field] of Object.entries(plugin.keptWith ?? {})) {
+    if (!entities.some((entity) => tableOf(entity) === table)) note(`keptWith 中的“${table}”不是插件的表。`, `keptWith names "${table}", which is no table of the plugin.`);
+    if (!Object.hasOwn(plugin.personalData, field)) note(`keptWith 的“${table}”随字段“${field}”留存，但 personalData 未声明该字段。`, `keptWith keeps "${table}" as long as the field "${field}", which personalData does not declare.`);
+    if (plugin.server === undefined) note('声明了 keptWith，但没有 server。', 'it declares keptWith but no server half.');
+  }
   const published = Object.keys(PUBLISHED_VIEWS);
   for (const read of reads) if (!published.includes(read)) note(`reads 中的“${read}”未公开，可读的有：${published.join('、')}。`, `reads names "${read}", which is not published. There are: ${published.join(', ')}.`);
 }
@@ -32,4 +37,10 @@ function checkMigrations(names: readonly string[], note: Note): void {
 function placeOf(entity: NonNullable<PluginDeclaration['entities']>[number]): { name: string; own: string | undefined } {
   if (entity instanceof EntitySchema) return { name: entity.options.name, own: entity.options.schema };
   return { name: entity.name, own: getMetadataArgsStorage().tables.find(({ target }) => target === entity)?.schema };
+}
+
+/** The bare name of an entity's table; undefined where none is written. */
+function tableOf(entity: NonNullable<PluginDeclaration['entities']>[number]): string | undefined {
+  if (entity instanceof EntitySchema) return entity.options.tableName;
+  return getMetadataArgsStorage().tables.find(({ target }) => target === entity)?.name;
 }

@@ -36,10 +36,10 @@ export { defineExercisePlan, type OfferedContent, type OfferedInject, type Offer
 
 // What it keeps: its tables, and the one way to their rows
 export { pluginSchema, pluginTable, type Entities, type Migration, type PluginRepository, type PluginTenant, type Scope, type TenantContext } from '@stationhouse/database';
-export { PluginStore, type PersonalRead, type PluginBureauRows, type PluginRows, type TracesOf } from './storage/plugin-store.js';
+export { PluginStore, type PersonalRead, type PluginBureauRows, type PluginInstanceRows, type PluginRows, type TracesOf } from './storage/plugin-store.js';
 export { type PluginDeed, type PluginNotice, type PluginPublicRows, type PluginWord } from './storage/saying.js';
-export { type StationTrace } from '@stationhouse/workflow-runtime';
-export { definePublicQuestion, type PublicQuestion } from './public/public-question.js';
+export { type Compared, type Comparison, type OwnInstance, type StationTrace } from '@stationhouse/workflow-runtime';
+export { definePublicQuestion, type AskedQuestion, type PublicQuestion, type ShownNotices } from './public/public-question.js';
 export { PUBLISHED_VIEWS, type PlatformView } from './storage/published-views.js';
 
 // For the composition

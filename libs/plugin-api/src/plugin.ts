@@ -92,6 +92,11 @@ export interface PluginDeclaration {
   readonly purposes?: Readonly<Record<string, Bilingual>>;
   /** Of its own tables: `@Entity('loan', { schema: pluginSchema('lending') })`. */
   readonly entities?: Entities;
+  /**
+   * Its own tables that hold personal data of its instances, each with the personal field ({@link personalData}) whose class, purpose and time are theirs: `{ search_segment: 'point' }`. Rows name their
+   * instance in `instance_id` and go together with that field of it.
+   */
+  readonly keptWith?: Readonly<Record<string, string>>;
   /** What makes its own tables (see `pluginTable`); each has a `down`, for the plugin's roll-back. Run as a role that reaches the plugin's schema alone. */
   readonly migrations?: readonly Migration[];
   /** What its SQL reads of the platform: `platform.task` for `task`. Anything else is refused by the database. */

@@ -1,3 +1,4 @@
+export { AwayQueueContext, useAwayQueue, useWaiting, type AwayCommand, type AwayQueue, type WaitingCommand } from './away.js';
 export { AreaMap, type MapPoint } from './area-map.js';
 export * from './chips.js';
 export * from './clock.js';
@@ -8,6 +9,8 @@ export { EmergencyCard, type EmergencyCover } from './emergency/EmergencyCard.js
 export { Facts } from './emergency/Facts.js';
 export * from './errors.js';
 export * from './files.js';
+export * from './instance-form.js';
+export * from './instance-steps.js';
 export * from './keyboard.js';
 export { BureauChangesDocument, ChangesDocument } from './gql/live.js';
 export { useChanges, type Change, type ChangeKind } from './live.js';
@@ -16,6 +19,8 @@ export * from './plugin.js';
 export { type Position } from './projection.js';
 export * from './purpose.js';
 export * from './schema.js';
+export { SharesCard } from './shares/SharesCard.js';
+export * from './shares/words.js';
 export * from './station.js';
 export * from './states.js';
 export * from './table.js';

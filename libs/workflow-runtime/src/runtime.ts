@@ -18,6 +18,7 @@ import { lookedUp, ofInstance } from './lookups/asking.js';
 import type { Lookups } from './lookups/lookups.js';
 import type { MatterKeys } from './matters/keys.js';
 import { PluginDoor } from './plugins/takeover.js';
+import { requireUnits } from './outside-units.js';
 import { Screens } from './screens/screens.js';
 import { requireSignatureImages } from './signing/images.js';
 import { InstanceStarts, type Link, type StartingPoint } from './starting.js';
@@ -243,6 +244,7 @@ export class WorkflowRuntime {
 
   private async stepped(call: Call, stage: Stage, instance: StagedInstance, sent: WorkflowEvent, audit: StepRecord['audit']): Promise<Computed> {
     const compiled = await this.compiled(call, instance.definition);
+    await requireUnits(this.options.database, call, compiled, sent);
     const surroundings = await this.surroundings(call, stage);
     const asked = await lookedUp(this.options, stage, ofInstance(compiled, instance, call), sent, (assumed) => step(compiled, instance.snapshot, assumed, surroundings));
     const { event, result } = keptOf(this.options, compiled, { stationId: stage.stationId, instanceId: instance.id }, asked, (one) => step(compiled, instance.snapshot, one, surroundings));

@@ -55,6 +55,15 @@ describe('a search', () => {
     expect(simulation.snapshot.data).toMatchObject({ clues: [{ towardsWater: true }] });
   });
 
+  it('makes the search for an adult critical once a clue points to water, and says why', () => {
+    const simulation = reported(WORKFLOW, { person: { group: 'adult', age: 41, sex: 'male' }, risks: [] });
+    expect(simulation.snapshot.data).toMatchObject({ urgency: 'ordinary', urgencyReasons: [] });
+    say(simulation, 'clue', { seenOn: at('2024-05-01T13:55').toISOString(), source: 'video', sure: 'certain' });
+    expect(simulation.snapshot.data).toMatchObject({ urgency: 'ordinary', urgencyReasons: [] });
+    say(simulation, 'clue', { seenOn: at('2024-05-01T13:56').toISOString(), source: 'video', sure: 'certain', towardsWater: true });
+    expect(simulation.snapshot.data).toMatchObject({ urgency: 'critical', urgencyReasons: ['water'] });
+  });
+
   it('asks each post and each camera by a linked instance that says what can be seen, and no name', () => {
     const simulation = reported(WORKFLOW, { person: person({ name: '测试童' }) });
     simulation.complete(`${B}.video.toRequest#request`, 'requested', { cameras: ['南门 3 号'] });
@@ -127,7 +136,8 @@ describe('a search', () => {
     const simulation = reported(WORKFLOW);
     say(simulation, 'poster', { posterText: '男孩，红色上衣' });
     say(simulation, 'describe', { risks: ['abuse'] });
-    expect(answer(simulation, `${B}.poster.toApprove#approve`, 'approved')).toBe('noPoster');
+    // The approval goes with it: nobody is asked any more.
+    expect(answer(simulation, `${B}.poster.toApprove#approve`, 'approved')).toBe('TASK_NOT_OPEN');
 
     const other = reported(WORKFLOW);
     say(other, 'poster', { posterText: '男孩，红色上衣' });

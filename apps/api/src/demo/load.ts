@@ -55,7 +55,7 @@ async function load(options: DemoOptions): Promise<boolean> {
   if (isComplete(bureaus)) return false;
   const bureauId = bureaus.find(({ state }) => state === 'unfinished')?.bureauId ?? (await writeBureau(options));
   const anchor = await anchorOf(options.database, bureauId);
-  options.onProgress(text('正在演示纠纷、预警的办理过程……', 'Playing disputes and alerts …'));
+  options.onProgress(text('正在演示纠纷、预警、查找的办理过程……', 'Playing disputes, alerts and searches …'));
   await options.playStories(bureauId, anchor);
   await options.furnish?.(bureauId);
   await options.database.inTenant({ stationIds: [], bureauIds: [bureauId] }, (tenant) => tenant.sql('UPDATE demo_load SET finished_at = now() WHERE bureau_id = $1', [bureauId]));

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import antiFraud from '@stationhouse/anti-fraud-server';
 import disputeMediation from '@stationhouse/dispute-mediation-server';
+import threeLosses from '@stationhouse/three-losses-server';
 import { DomainClock } from '@stationhouse/database';
 import { RegisterReference } from '@stationhouse/incidents';
 import { FolderStorage } from '@stationhouse/files';
@@ -11,7 +12,7 @@ import { Jobs } from '@stationhouse/jobs';
 import { Deliveries, Notices } from '@stationhouse/notify';
 import { parseDefinition } from '@stationhouse/workflow';
 import { jobsUrlOf, openTestDatabase, type TestDatabase } from '@stationhouse/testing';
-import { AutomationBook, AutomationFiles, AutomationRetries, DocumentBook, DocumentMaker, EncryptedFields, Lookups, MatterKeys, outwardOf, PaperShop, TimerWorker, WorkflowCatalog, WorkflowRuntime } from '@stationhouse/workflow-runtime';
+import { AutomationBook, AutomationFiles, AutomationRetries, DocumentBook, DocumentMaker, EncryptedFields, Lookups, MatterKeys, outwardOf, PaperShop, SharesAnswering, SharesAsking, TimerWorker, WorkflowCatalog, WorkflowRuntime } from '@stationhouse/workflow-runtime';
 import { entities, migrations, pluginStorages } from '../../src/composition.js';
 import { holdsDemo, loadDemo, playStories, type DemoOptions } from '../../src/demo/index.js';
 
@@ -23,6 +24,7 @@ describe('the demo bureau', () => {
   let jobs: Jobs;
   let catalog: WorkflowCatalog;
   let runtime: WorkflowRuntime;
+  let neighbours: SharesAnswering;
   let folder: string;
   const clock = new DomainClock();
   const timerErrors: unknown[] = [];
@@ -48,7 +50,7 @@ describe('the demo bureau', () => {
       database: test.database,
       hashPassword: async () => 'hash',
       onProgress: () => undefined,
-      playStories: (bureauId, anchor) => playStories({ database: test.database, runtime: cutting, timers, retries, jobs, clock, bureauId, anchor }),
+      playStories: (bureauId, anchor) => playStories({ database: test.database, runtime: cutting, timers, retries, jobs, neighbours, clock, bureauId, anchor }),
       density: 0.2,
     };
   }
@@ -57,7 +59,7 @@ describe('the demo bureau', () => {
     test = await openTestDatabase({ entities: [...entities], migrations, plugins: [...pluginStorages] });
     jobs = await Jobs.open({ database: test.database, url: jobsUrlOf(test.database.url), onError: (error) => timerErrors.push(error) });
     catalog = new WorkflowCatalog();
-    for (const { id, version, rules = {}, screens, workflows } of [disputeMediation, antiFraud]) catalog.register({ id, version, enabledByDefault: true, rules, screens, workflows: workflows.map((source) => parseDefinition(source.text, source.fileName).definition) });
+    for (const { id, version, rules = {}, screens, workflows } of [disputeMediation, antiFraud, threeLosses]) catalog.register({ id, version, enabledByDefault: true, rules, screens, workflows: workflows.map((source) => parseDefinition(source.text, source.fileName).definition) });
     await catalog.publish(test.database);
     const tokenKey = 'x'.repeat(32);
     const [incidents, matterKeys, encrypted] = [new RegisterReference(), new MatterKeys(tokenKey), new EncryptedFields({ tokenKey })];
@@ -66,6 +68,8 @@ describe('the demo bureau', () => {
     folder = await mkdtemp(path.join(tmpdir(), 'demo-'));
     const files = new FolderStorage(folder);
     const notices = new Notices({ database: test.database, jobs, deliveries: new Deliveries(test.database, jobs, []), climbAfter: 'PT3M' });
+    neighbours = new SharesAnswering({ database: test.database, runtime, notices, jobs });
+    jobs.register(...new SharesAsking({ database: test.database, catalog, notices, jobs }).jobs(), neighbours.job());
     const outward = outwardOf({ database: test.database, runtime, jobs, catalog, notices, automations: new AutomationBook([disputeMediation]) });
     const kept = new AutomationFiles({ database: test.database, runtime, jobs, files });
     outward.automations.files = kept;
@@ -117,7 +121,7 @@ describe('the demo bureau', () => {
     expect((await rows<{ outcome: string }>(`SELECT DISTINCT outcome FROM instance WHERE status = 'closed' ORDER BY 1`)).map(({ outcome }) => outcome)).toEqual(expect.arrayContaining(['answered', 'declined', 'handedOn', 'settled', 'stoodDown', 'withdrawn']));
     // What units were asked: to be approved, waiting, late, answered, declined, and not sent.
     expect(await rows(`SELECT states[1] AS state, count(*)::int AS number FROM instance WHERE workflow = 'unit-answer' GROUP BY 1 ORDER BY 1`)).toEqual([{ state: 'answered', number: 1 }, { state: 'asked', number: 2 }, { state: 'declined', number: 1 }, { state: 'proposed', number: 1 }, { state: 'received', number: 1 }, { state: 'withdrawn', number: 1 }]);
-    expect(await count(`task WHERE ref = 'asked#answer' AND status = 'OPEN' AND due_at < now()`)).toBe(1);
+    expect(await count(`task t JOIN instance i ON i.id = t.instance_id WHERE i.workflow = 'unit-answer' AND ref = 'asked#answer' AND t.status = 'OPEN' AND t.due_at < now()`)).toBe(1);
     expect(await count('(SELECT incident_id FROM instance WHERE parent_id IS NULL AND incident_id IS NOT NULL GROUP BY 1 HAVING count(*) > 1) twice')).toBe(0);
   });
 
@@ -132,6 +136,24 @@ describe('the demo bureau', () => {
     expect(await count(`instance WHERE workflow = 'fraud-alert' AND status = 'closed' AND started_at > now() - interval '40 days'`)).toBeGreaterThan(15);
     expect(await count(`(SELECT snapshot->'data'->'person'->>'phone' FROM instance WHERE workflow = 'fraud-alert' GROUP BY 1 HAVING count(*) > 1) again`)).toBe(1);
     expect(await count(`clock c JOIN instance i ON i.id = c.instance_id WHERE i.workflow = 'fraud-alert' AND c.state = 'breached'`)).toBeGreaterThan(2);
+  });
+
+  it('shows searches, people found first, property and distress in every state, neighbours that answered, and weeks of what is over', async () => {
+    const workflows = ['missing-person', 'video-request', 'post-question', 'found-person', 'lost-property', 'found-property', 'distress'];
+    const shown = new Set((await rows<{ state: string }>(`SELECT DISTINCT workflow || ' ' || unnest(states) AS state FROM instance WHERE workflow IN ('${workflows.join("', '")}')`)).map(({ state }) => state));
+    const reached = new Set((await rows<{ state: string }>(`SELECT DISTINCT i.workflow || ' ' || unnest(h.states_entered) AS state FROM history h JOIN instance i ON i.id = h.instance_id WHERE i.workflow IN ('${workflows.join("', '")}')`)).map(({ state }) => state));
+    const wanted = workflows.flatMap((workflow) => Object.values(catalog.get(workflow).compiled.states).filter(({ kind }) => !PASSING.has(kind)).map(({ path }) => `${workflow} ${path}`));
+    expect(wanted.filter((state) => !shown.has(state) && !reached.has(state))).toEqual([]);
+    const current = ['searching.branches.water.searched', 'searching.branches.poster.out', 'found.confirming', 'found.guardian', 'found.protecting', 'found.choice', 'suspended', 'reviewing', 'putBy', 'escalating', 'escalated', 'handedOver', 'civilAffairs', 'protected'];
+    expect(current.filter((state) => !shown.has(`missing-person ${state}`))).toEqual([]);
+    // Three of five neighbours have answered, one with a clue, and the search has heard them.
+    expect(await rows(`SELECT answer, count(*)::int AS number FROM share_request WHERE direction = 'out' AND ended_at IS NULL GROUP BY 1 ORDER BY 1`)).toEqual([{ answer: 'clue', number: 1 }, { answer: 'received', number: 1 }, { answer: 'searching', number: 1 }, { answer: null, number: expect.any(Number) }]);
+    expect(await count(`instance WHERE jsonb_array_length(snapshot->'data'->'neighbours') = 3`)).toBe(1);
+    expect(await count(`instance WHERE jsonb_array_length(snapshot->'data'->'claims') = 2`)).toBe(1);
+    expect(await count(`instance WHERE workflow = 'missing-person' AND status = 'closed' AND started_at > now() - interval '40 days'`)).toBeGreaterThan(15);
+    expect(await count(`clock c JOIN instance i ON i.id = c.instance_id WHERE i.workflow = 'missing-person' AND c.state = 'breached'`)).toBeGreaterThan(2);
+    // A child who was just reported missing rings; what somebody has acted on does not.
+    expect(await count(`outbox o JOIN instance i ON i.id = (o.payload->>'instanceId')::uuid WHERE o.topic = 'workflow.effect.notices' AND i.workflow = 'missing-person'`)).toBeGreaterThan(0);
   });
 
   it('shows what the workflow does by itself: documents made at their moment, one that waits for the chief, disputes that belong together', async () => {

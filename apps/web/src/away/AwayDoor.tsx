@@ -9,6 +9,7 @@ import { session } from '../session/session.js';
 import { Toasts } from '../shell/toast.js';
 import { AwayWork } from './AwayWork.js';
 import type { AwayOwner } from './door.js';
+import { Queueing } from './Queueing.js';
 import { useAway, useOnline } from './useAway.js';
 import './away.css';
 
@@ -34,7 +35,7 @@ export default function AwayDoor({ owner }: { owner: AwayOwner }) {
           </div>
           {covered
             ? <div className="away-offline" role="status">{say('一段时间没有操作，已遮住。内容都在本机；联网后输入密码继续。', 'Nothing happened for a while, so this is covered. Everything is still on this device; with a network, enter your password to go on.')}</div>
-            : <AwayWork accountId={owner.accountId} refresh={undefined} instanceLink={undefined} />}
+            : <Queueing owner={owner}><AwayWork accountId={owner.accountId} refresh={undefined} link={undefined} /></Queueing>}
         </main>
         <Toasts />
       </ScopeContext>

@@ -14,7 +14,7 @@ export default function AwayPage() {
     <AwayWork
       accountId={me.account.id}
       refresh={(taken) => takeAlong(taken.task, { name, timeZone }, me, say('外出办理', 'Done away from the station'))}
-      instanceLink={(answer) => <Link to={`/s/${answer.stationId}/instances/${answer.instanceId}`}>{say('打开事项', 'Open the instance')}</Link>}
+      link={(said) => <Link to={said.taskId === undefined ? said.path : `/s/${said.stationId}/instances/${said.instanceId}`}>{say('打开事项', 'Open the instance')}</Link>}
       start={<Link to={`${base}/tasks`}><Button>{say('去任务列表', 'To the tasks')}</Button></Link>}
     />
   );

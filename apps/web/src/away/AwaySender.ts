@@ -12,7 +12,7 @@ const NOTHING: Round = { arrived: 0, stopped: undefined };
 
 /** One round of sending, unless another page of this browser is at it. */
 async function sendRound(store: AwayStore): Promise<Round> {
-  const work = () => sendWaiting(store, async (answer) => tryDeliver({ ...answer, files: await store.files(answer.taskId) }, answer.key));
+  const work = () => sendWaiting(store, async (said) => tryDeliver(said, await store.files(said.taskId ?? said.key)));
   const locks: LockManager | undefined = navigator.locks;
   return locks === undefined ? work() : locks.request('stationhouse-away-send', { ifAvailable: true }, (lock) => (lock === null ? NOTHING : work()));
 }

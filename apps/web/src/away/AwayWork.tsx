@@ -1,34 +1,40 @@
 import { useApolloClient, useQuery } from '@apollo/client/react';
 import { Card, Chip, ClockChip, EmptyState, ErrorState, failureOf, Loading, PageHeader, useWords } from '@stationhouse/plugin-web';
-import { Button, Popconfirm } from 'antd';
-import { useState, type ReactNode } from 'react';
+import { Button, Dropdown, Popconfirm } from 'antd';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { AnsweredTaskDocument } from '../gql/away.js';
 import { AwayDrawer } from './AwayDrawer.js';
 import { maySeal } from './box.js';
-import type { Draft, StoredAnswer, TakenTask, Wiped } from './store.js';
+import { SaidRow, WaitingChip } from './SaidRow.js';
+import type { Draft, Stored, StoredAnswer, TakenTask, Wiped } from './store.js';
 import { useAway, useOnline } from './useAway.js';
 import '../pages/instances/instances.css';
 import './away.css';
+
+const EventDrawer = lazy(() => import('../pages/instances/EventDrawer.js'));
 
 interface Props {
   readonly accountId: string;
   /** Reads a task anew; absent where nobody is signed in. */
   readonly refresh: ((taken: TakenTask) => Promise<TakenTask>) | undefined;
-  /** The way to an instance's page; absent where nobody is signed in. */
-  readonly instanceLink: ((answer: StoredAnswer) => ReactNode) | undefined;
+  /** The way to the page of what was answered or said; absent where nobody is signed in. */
+  readonly link: ((said: Stored) => ReactNode) | undefined;
   /** What to do when nothing was taken along. */
   readonly start?: ReactNode;
 }
 
+type Happening = TakenTask['instance']['acceptedEvents'][number];
+
 interface Opened { readonly taken: TakenTask; readonly draft: Draft | undefined; readonly files: ReadonlyMap<string, Blob> }
 
 /** 外出办理: what was taken along, what waits to be sent, and what needs its person to decide. Works without a network. */
-export function AwayWork({ accountId, refresh, instanceLink, start }: Props) {
+export function AwayWork({ accountId, refresh, link, start }: Props) {
   const words = useWords();
   const { say, moment } = words;
   const online = useOnline();
   const { store, away, failure } = useAway(accountId);
   const [opened, setOpened] = useState<Opened>();
+  const [happened, setHappened] = useState<{ readonly taken: TakenTask; readonly event: Happening }>();
   if (!maySeal()) return <EmptyState title={say('此地址不能离线办理', 'No work offline at this address')} hint={say('本页不是安全连接（https），浏览器不允许加密保存。请用 https 地址打开。', 'This page is not served over https, so the browser does not let it encrypt what it keeps. Open it by its https address.')} />;
   if (failure !== undefined) return <ErrorState error={failure} />;
   if (away === undefined) return <Loading rows={4} />;
@@ -51,22 +57,25 @@ export function AwayWork({ accountId, refresh, instanceLink, start }: Props) {
       {answers.length > 0 && (
         <Card title={say('待上传', 'Waiting to be sent')} id="waiting">
           <ul className="task-rows">
-            {answers.map((answer) => <AnswerRow key={answer.key} answer={answer} online={online && refresh !== undefined} link={instanceLink?.(answer)} onReopen={() => void reopen(answer)} onDrop={() => void store.drop(answer.key, answer.taskId)} />)}
+            {answers.map((said) => (said.taskId === undefined
+              ? <SaidRow key={said.key} said={said} online={online} link={link?.(said)} onDrop={() => void store.drop(said.key)} />
+              : <AnswerRow key={said.key} answer={said} online={online && refresh !== undefined} link={link?.(said)} onReopen={() => void reopen(said)} onDrop={() => void store.drop(said.key)} />))}
           </ul>
         </Card>
       )}
       <Card title={say('带出的任务', 'Taken along')} id="taken">
         {tasks.length === 0 && <EmptyState title={answers.length > 0 ? say('带出的任务都已填写', 'Everything taken along was answered') : say('还没有带出任务', 'Nothing taken along')} hint={say('在任务的填写页点“带上外出”。', 'Open a task and choose “Take along”.')} action={start} />}
         <ul className="task-rows">
-          {tasks.map((taken) => <TakenRow key={taken.task.id} taken={taken} begun={begun.has(taken.task.id)} onOpen={() => void open(taken)} onForget={() => void store.forget(taken.task.id)} />)}
+          {tasks.map((taken) => <TakenRow key={taken.task.id} taken={taken} begun={begun.has(taken.task.id)} onOpen={() => void open(taken)} onHappened={(event) => setHappened({ taken, event })} onForget={() => void store.forget(taken.task.id)} />)}
         </ul>
       </Card>
+      {happened && <Suspense fallback={null}><EventDrawer key={happened.event.id} instance={happened.taken.instance} event={happened.event} onClose={() => setHappened(undefined)} onDone={() => setHappened(undefined)} /></Suspense>}
       {opened && <AwayDrawer key={opened.taken.task.id} {...opened} store={store} refresh={refresh === undefined || !online ? undefined : () => refresh(opened.taken)} onClose={() => setOpened(undefined)} />}
     </div>
   );
 }
 
-function TakenRow({ taken: { task, instance, takenAt }, begun, onOpen, onForget }: { taken: TakenTask; begun: boolean; onOpen: () => void; onForget: () => void }) {
+function TakenRow({ taken: { task, instance, takenAt }, begun, onOpen, onHappened, onForget }: { taken: TakenTask; begun: boolean; onOpen: () => void; onHappened: (event: Happening) => void; onForget: () => void }) {
   const { say, textOf, moment, due } = useWords();
   const forget = <Button size="small" type="text" {...(begun ? {} : { onClick: onForget })}>{say('取消带出', 'Leave it behind')}</Button>;
   return (
@@ -76,6 +85,11 @@ function TakenRow({ taken: { task, instance, takenAt }, begun, onOpen, onForget 
       <span className="sh-sub sh-small">{say('{at} 带出', 'taken along {at}', { at: moment(takenAt) })}{task.dueAt && <> · {say('{due} 到期', 'due {due}', { due: due(task.dueAt) })}</>}</span>
       <div className="sh-row">
         <Button type="primary" onClick={onOpen}>{say('填写', 'Fill in')}</Button>
+        {instance.acceptedEvents.length > 0 && (
+          <Dropdown trigger={['click']} menu={{ items: instance.acceptedEvents.map((event) => ({ key: event.id, label: textOf(event.title), onClick: () => onHappened(event) })) }}>
+            <Button aria-haspopup="menu">{say('另有情况', 'Something happened')}</Button>
+          </Dropdown>
+        )}
         {begun ? <Popconfirm title={say('已填写的内容将一并删除', 'What you wrote is deleted as well')} okText={say('删除', 'Delete')} cancelText={say('返回', 'Back')} onConfirm={onForget}>{forget}</Popconfirm> : forget}
       </div>
     </li>
@@ -89,7 +103,7 @@ function AnswerRow({ answer, online, link, onReopen, onDrop }: { answer: StoredA
     <li data-state={state}>
       <div className="sh-row">
         <b>{textOf(answer.taskTitle)}</b>
-        {state === 'waiting' && <Chip tone="info">{online ? say('待上传，正在尝试', 'Waiting, being tried') : say('待上传', 'Waiting')}</Chip>}
+        {state === 'waiting' && <WaitingChip online={online} />}
         {state === 'overtaken' && <Chip tone="warn">{say('已由他人办理', 'Done by somebody else')}</Chip>}
         {state === 'refused' && <Chip tone="bad">{say('未通过，请修改', 'Refused: correct it')}</Chip>}
       </div>

@@ -1,8 +1,10 @@
+import type { OperationVariables } from '@apollo/client';
 import { failureOf } from '@stationhouse/plugin-web';
 import { CompleteTaskDocument } from '../gql/tasks.js';
 import { client } from '../session/client.js';
 import { sendPictures } from '../signing/pictures.js';
 import { sentOf, withAttachments, type Sent } from './queue.js';
+import type { GivenCommand, Stored } from './store.js';
 
 /** An answer with what belongs to it. */
 export interface Delivery {
@@ -29,10 +31,16 @@ export async function deliver(answer: Delivery, idempotencyKey: string): Promise
   await client.mutate({ mutation: CompleteTaskDocument, variables });
 }
 
-/** Sends an answer and says what became of it, for the queue. */
-export async function tryDeliver(answer: Delivery, idempotencyKey: string): Promise<{ readonly sent: Sent; readonly failure?: unknown }> {
+/** Sends a command of a page: first its pictures, then the mutation that names them. @throws as `deliver` */
+export async function deliverCommand({ mutation, variables, attachTo }: Pick<GivenCommand, 'mutation' | 'variables' | 'attachTo'>, pictures: ReadonlyMap<string, Blob>, idempotencyKey: string): Promise<void> {
+  const attachments = attachTo === undefined ? new Map<string, string>() : await sendPictures(`/api/stations/${attachTo.stationId}/instances/${attachTo.instanceId}/attachments`, variables, pictures, '现场照片');
+  await client.mutate({ mutation, variables: { ...(withAttachments(variables, attachments) as OperationVariables), idempotencyKey } });
+}
+
+/** Sends what was said and says what became of it, for the queue. */
+export async function tryDeliver(said: Stored, files: ReadonlyMap<string, Blob>): Promise<{ readonly sent: Sent; readonly failure?: unknown }> {
   try {
-    await deliver(answer, idempotencyKey);
+    await (said.taskId === undefined ? deliverCommand(said, files, said.key) : deliver({ ...said, files }, said.key));
     return { sent: 'done' };
   } catch (error) {
     const failure = failureOf(error);

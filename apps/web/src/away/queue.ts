@@ -52,7 +52,7 @@ const OVERTAKEN: ReadonlySet<string> = new Set(['TASK_NOT_OPEN', 'ALREADY_ANSWER
 const SIGNED_OUT: ReadonlySet<string> = new Set(['UNAUTHENTICATED', 'SESSION_EXPIRED', 'SESSION_LOCKED', 'PASSWORD_CHANGE_REQUIRED', 'SECOND_FACTOR_ENROLMENT_REQUIRED']);
 const UNREACHABLE: ReadonlySet<string> = new Set(['NETWORK', 'DATABASE_UNAVAILABLE', 'TOO_MANY_REQUESTS', 'STATEMENT_TIMEOUT']);
 /** Nothing was decided: the same answer may well go through later. */
-const LATER: ReadonlySet<string> = new Set(['INTERNAL', 'CONFLICT', 'STORAGE_UNAVAILABLE', 'STORAGE_FULL', 'PLUGIN_FAULT', 'EXERCISE_HALTED']);
+const LATER: ReadonlySet<string> = new Set(['INTERNAL', 'CONFLICT', 'STORAGE_UNAVAILABLE', 'STORAGE_FULL', 'PLUGIN_FAULT', 'EXERCISE_HALTED', 'EXERCISE_NOT_RUNNING']);
 
 /** What a failure means for an answer. @param code the stable code of the failure */
 export function sentOf(code: string): Exclude<Sent, 'done'> {

@@ -1,6 +1,6 @@
 import { Dexie, type EntityTable } from 'dexie';
 import { newId } from '@stationhouse/kernel';
-import type { ApiText, Failure } from '@stationhouse/plugin-web';
+import type { ApiText, AwayCommand, Failure } from '@stationhouse/plugin-web';
 import type { SigningQuery, TakeAlongQuery } from '../gql/away.js';
 import type { InboxTaskFragment } from '../gql/tasks.js';
 import { newKey, open, openBytes, seal, sealBytes, type Box } from './box.js';
@@ -46,11 +46,26 @@ export interface StoredAnswer extends Queued, GivenAnswer {
   readonly taskId: string;
 }
 
+/** A command of a page that was given, as it lies in its box: no task belongs to it. */
+export interface GivenCommand extends Omit<AwayCommand, 'key' | 'files'> {
+  /** The instance its pictures are attached to. */
+  readonly attachTo?: { readonly stationId: string; readonly instanceId: string };
+  readonly givenAt: string;
+  readonly failure?: Failure | undefined;
+}
+
+export interface StoredCommand extends Queued, GivenCommand {
+  readonly taskId: undefined;
+}
+
+/** All that was said and has not arrived, in one order: an answer, and what was said on a page after it. */
+export type Stored = StoredAnswer | StoredCommand;
+
 interface KeyRow { readonly accountId: string; readonly key: CryptoKey; readonly expiresAt: number }
 interface Sealed extends Box { readonly accountId: string }
 interface TaskRow extends Sealed { readonly id: string }
 interface FileRow extends Sealed { readonly id: string; readonly taskId: string; readonly type: string }
-interface AnswerRow extends Sealed { readonly key: string; readonly serial: number; readonly state: AnswerState; readonly taskId: string }
+interface AnswerRow extends Sealed { readonly key: string; readonly serial: number; readonly state: AnswerState; readonly taskId?: string }
 /** That something was wiped, and how much of it had not arrived: nothing goes without a word. */
 export interface Wiped { readonly id: string; readonly accountId: string; readonly at: number; readonly because: 'expired' | 'lockedOut' | 'signedOut'; readonly answers: number; readonly drafts: number }
 
@@ -70,6 +85,9 @@ class AwayDatabase extends Dexie {
 }
 
 const database = new AwayDatabase();
+
+/** Before the name of what a page keeps; drafts of tasks go by ids. */
+const PAGE = 'page:';
 
 /** Other pages of this browser hear of what one page has stored. */
 const elsewhere = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel('stationhouse-away');
@@ -93,7 +111,7 @@ export function onAwayChange(listener: () => void): () => void {
 }
 
 /** What one account has taken along on this phone. Every reading and writing first looks whether it may still be there. */
-export class AwayStore implements AnswerBook<StoredAnswer> {
+export class AwayStore implements AnswerBook<Stored> {
   constructor(
     readonly accountId: string,
     private readonly now: () => number = Date.now,
@@ -138,6 +156,18 @@ export class AwayStore implements AnswerBook<StoredAnswer> {
     return key === undefined || row?.accountId !== this.accountId ? undefined : open<Draft>(key, row);
   }
 
+  /** Keeps something of a page by its name, or forgets it. */
+  async keepOf(name: string, value: unknown): Promise<void> {
+    const id = PAGE + name;
+    if (value === undefined) await database.drafts.delete(id);
+    else await database.drafts.put({ id, accountId: this.accountId, ...(await seal((await this.key()) ?? (await this.begin()), value)) });
+  }
+
+  async keptOf(name: string): Promise<unknown> {
+    const [key, row] = [await this.key(), await database.drafts.get(PAGE + name)];
+    return key === undefined || row?.accountId !== this.accountId ? undefined : open(key, row);
+  }
+
   async keepFile(id: string, taskId: string, file: Blob): Promise<void> {
     const key = await this.key();
     if (key === undefined) throw new Error('Nothing is taken along: there is no key to seal a file with.');
@@ -159,32 +189,43 @@ export class AwayStore implements AnswerBook<StoredAnswer> {
     if (sealing === undefined) throw new Error('Nothing is taken along: there is no key to seal an answer with.');
     const box = await seal(sealing, answer);
     await database.transaction('rw', database.answers, database.drafts, async () => {
-      const last = (await database.answers.toArray()).reduce((most, { serial }) => Math.max(most, serial), 0);
-      await database.answers.put({ key, serial: last + 1, state: 'waiting', taskId, accountId: this.accountId, ...box });
+      await this.append({ key, taskId, ...box });
       await database.drafts.delete(taskId);
     });
     changed();
   }
 
-  async list(): Promise<readonly StoredAnswer[]> {
+  /** Puts a command of a page into the queue; given again under its key it is the same. @param pictures by the ids that stand for them */
+  async say(key: string, command: GivenCommand, pictures: ReadonlyMap<string, Blob>): Promise<void> {
+    const sealing = (await this.key()) ?? (await this.begin());
+    const box = await seal(sealing, command);
+    const files = await Promise.all([...pictures].map(async ([id, blob]): Promise<FileRow> => ({ id, taskId: key, accountId: this.accountId, type: blob.type, ...(await sealBytes(sealing, await blob.arrayBuffer())) })));
+    await database.transaction('rw', database.answers, database.files, async () => {
+      if ((await database.answers.get(key)) !== undefined) return;
+      await this.append({ key, ...box });
+      await database.files.bulkPut(files);
+    });
+    changed();
+  }
+
+  async list(): Promise<readonly Stored[]> {
     const key = await this.key();
     if (key === undefined) return [];
     const rows = await database.answers.where({ accountId: this.accountId }).toArray();
-    return Promise.all(rows.map(async (row) => ({ ...(await open<GivenAnswer>(key, row)), key: row.key, serial: row.serial, state: row.state, taskId: row.taskId })));
+    return Promise.all(rows.map(async (row) => ({ ...(await open<GivenAnswer & GivenCommand>(key, row)), key: row.key, serial: row.serial, state: row.state, taskId: row.taskId }) as Stored));
   }
 
   async mark(key: string, state: AnswerState, failure: unknown): Promise<void> {
     const [sealing, row] = [await this.key(), await database.answers.get(key)];
     if (sealing === undefined || row === undefined) return;
-    const answer = await open<GivenAnswer>(sealing, row);
-    await database.answers.put({ ...row, state, ...(await seal(sealing, { ...answer, failure })) });
+    const said = await open<GivenAnswer | GivenCommand>(sealing, row);
+    await database.answers.put({ ...row, state, ...(await seal(sealing, { ...said, failure })) });
     changed();
   }
 
   /** It has arrived: the task is done with. */
   async settle(key: string): Promise<void> {
-    const row = await database.answers.get(key);
-    if (row !== undefined) await this.drop(key, row.taskId);
+    await this.drop(key);
   }
 
   /** Opens a refused answer again: what was written becomes the draft. */
@@ -194,11 +235,12 @@ export class AwayStore implements AnswerBook<StoredAnswer> {
     changed();
   }
 
-  /** Lets an answer go: it arrived, or its person decided so. */
-  async drop(key: string, taskId: string): Promise<void> {
+  /** Lets an answer go with its task, or a command: it arrived, or its person decided so. */
+  async drop(key: string): Promise<void> {
     await database.transaction('rw', database.answers, database.tasks, database.drafts, database.files, async () => {
+      const row = await database.answers.get(key);
       await database.answers.delete(key);
-      await this.clear(taskId);
+      if (row !== undefined) await this.clear(row.taskId ?? key);
     });
     changed();
   }
@@ -235,6 +277,12 @@ export class AwayStore implements AnswerBook<StoredAnswer> {
   async unsent(): Promise<number> {
     const { accountId } = this;
     return (await database.answers.where({ accountId }).count()) + (await database.drafts.where({ accountId }).count());
+  }
+
+  /** At the end of the queue; within a transaction over it. */
+  private async append(row: Pick<AnswerRow, 'key' | 'taskId' | 'iv' | 'sealed'>): Promise<void> {
+    const last = (await database.answers.toArray()).reduce((most, { serial }) => Math.max(most, serial), 0);
+    await database.answers.put({ ...row, serial: last + 1, state: 'waiting', accountId: this.accountId });
   }
 
   private async clear(taskId: string): Promise<void> {

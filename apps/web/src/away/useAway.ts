@@ -1,11 +1,11 @@
 import { useEffect, useMemo, useState } from 'react';
 import { maySeal } from './box.js';
-import { AwayStore, onAwayChange, type StoredAnswer, type TakenTask, type Wiped } from './store.js';
+import { AwayStore, onAwayChange, type Stored, type TakenTask, type Wiped } from './store.js';
 
 /** What lies on this phone for one account. */
 export interface Away {
   readonly tasks: readonly TakenTask[];
-  readonly answers: readonly StoredAnswer[];
+  readonly answers: readonly Stored[];
   /** Tasks with something written. */
   readonly begun: ReadonlySet<string>;
   readonly wipings: readonly Wiped[];

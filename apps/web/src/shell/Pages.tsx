@@ -1,4 +1,4 @@
-import { FileReading, Loading, ScopeContext, TableReader, useScope, type Scope } from '@stationhouse/plugin-web';
+import { FileReading, InstanceForms, Loading, ScopeContext, TableReader, useScope, type InstanceFormProps, type Scope } from '@stationhouse/plugin-web';
 import { lazy, Suspense, useMemo, type ReactNode } from 'react';
 import { Navigate, Route, Routes, useParams } from 'react-router';
 import { plugins } from '../composition.js';
@@ -85,6 +85,9 @@ const Briefings = lazy(() => import('../pages/briefings/Briefings.js'));
 const BriefingPage = lazy(() => import('../pages/briefings/BriefingPage.js'));
 const Flags = lazy(() => import('../pages/conformance/Flags.js'));
 const Conformance = lazy(() => import('../pages/conformance/Conformance.js'));
+
+const InstanceFormDrawer = lazy(() => import('../pages/instances/InstanceFormDrawer.js'));
+const InstanceFormPart = (props: InstanceFormProps) => <Suspense fallback={null}><InstanceFormDrawer {...props} /></Suspense>;
 
 const pluginPages = plugins.flatMap((plugin) => plugin.pages.map((page) => ({
   place: page.place ?? 'station',
@@ -269,7 +272,9 @@ function Framed({ scope, children }: { scope: Scope; children: ReactNode }) {
     <FormScreens value={screensOf}>
     <FileReading value={fetchFile}>
     <TableReader value={readTable}>
+    <InstanceForms value={InstanceFormPart}>
       <Shell><Suspense fallback={<Loading rows={6} />}>{children}</Suspense></Shell>
+    </InstanceForms>
     </TableReader>
     </FileReading>
     </FormScreens>

@@ -7,6 +7,7 @@ import { client } from '../session/client.js';
 import { LockOverlay, useIdleLock } from '../session/Lock.js';
 import { MeContext } from '../session/me.js';
 import { Restricted } from '../session/Restricted.js';
+import { Queueing } from '../away/Queueing.js';
 import { Pages } from './Pages.js';
 
 const AwaySender = lazy(() => import('../away/AwaySender.js'));
@@ -35,7 +36,7 @@ function WithMe({ locked }: { locked: boolean }) {
     <>
       <div className={locked ? 'under-lock' : 'open'} inert={locked}>
         {me !== undefined ? (
-          <MeContext value={me}>{me.restriction ? <Restricted restriction={me.restriction} name={me.account.displayName} onDone={() => void refetch()} /> : <Pages me={me} />}</MeContext>
+          <MeContext value={me}>{me.restriction ? <Restricted restriction={me.restriction} name={me.account.displayName} onDone={() => void refetch()} /> : <Queueing owner={{ accountId: me.account.id, idleMinutes: me.idleLockMinutes }}><Pages me={me} /></Queueing>}</MeContext>
         ) : (
           <main className="gate"><div className="gate-card">{error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <Loading rows={3} />}</div></main>
         )}

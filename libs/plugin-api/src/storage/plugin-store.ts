@@ -7,8 +7,9 @@ import { Jobs } from '@stationhouse/jobs';
 import { durationMilliseconds, newId, StationhouseError, text, type Id, type IsoDuration } from '@stationhouse/kernel';
 import { Notices } from '@stationhouse/notify';
 import type { JsonObject } from '@stationhouse/workflow';
-import { EventPublisher, PluginGate, PluginSettings, requireFit, StationTraces, WorkflowCatalog, WorkflowRuntime, type NewEvent, type PluginEventType, type StationTrace } from '@stationhouse/workflow-runtime';
+import { compareInstances, EventPublisher, PluginGate, PluginSettings, readInstances, readOwnInstance, requireFit, Retention, StationTraces, WorkflowCatalog, WorkflowRuntime, type Compared, type Comparison, type NewEvent, type OwnInstance, type PluginEventType, type StationTrace } from '@stationhouse/workflow-runtime';
 import type { PluginDeclaration } from '../plugin.js';
+import { PluginRetention } from './kept-with.js';
 import { asPluginSaying, type PluginPublicRows, type Saying } from './saying.js';
 import { TELL_TOPIC, tellJob } from './telling.js';
 
@@ -29,6 +30,13 @@ export interface PluginRows extends PluginBureauRows {
    * @throws StationhouseError EVENT_DATA_INVALID naming the fields; PLUGIN_FAULT for an event that the plugin does not declare
    */
   publish<Data extends JsonObject>(event: PluginEventType<Data>, data: Data): void;
+}
+
+/** A plugin's rows at a station, beside one instance of its own that whoever asks may read. */
+export interface PluginInstanceRows extends PluginRows {
+  readonly instance: OwnInstance;
+  /** Tells open pages, once the work is committed, that what belongs to the instance has changed: they read it again. */
+  changed(): void;
 }
 
 /** A read of personal data in full: why, and of which record. It is recorded. */
@@ -63,6 +71,12 @@ export abstract class PluginStore {
   abstract inStation<Result>(stationId: Id, permission: Permission, work: (rows: PluginRows) => Promise<Result>, options?: { readonly personal?: PersonalRead; readonly withBureau?: boolean }): Promise<Result>;
 
   /**
+   * As {@link inStation}, beside one instance of the plugin's own, for whoever may read it. With a purpose what is marked with `rows.reader` is shown in full to those who may see it, and the read is recorded.
+   * @throws StationhouseError NOT_FOUND for an instance that is out of sight, sealed, or another plugin's; PURPOSE_REQUIRED and what inStation throws
+   */
+  abstract inInstance<Result>(stationId: Id, instanceId: Id, permission: Permission, work: (rows: PluginInstanceRows) => Promise<Result>, options?: { readonly purpose?: string | null | undefined }): Promise<Result>;
+
+  /**
    * As {@link inStation}, over the plugin's tables of scope `bureau` alone, for whoever holds the permission at the bureau itself. No station's rows are in reach.
    * @throws StationhouseError NOT_FOUND for another bureau, FORBIDDEN, STATEMENT_TIMEOUT, PLUGIN_FAULT
    */
@@ -75,6 +89,13 @@ export abstract class PluginStore {
    */
   abstract traces(stationId: Id, permission: Permission, of: TracesOf): Promise<readonly StationTrace[]>;
 
+  /**
+   * Compares one of the plugin's instances with those of another of its workflows that run at the station, by a pure function of the plugin's over their data. What it answers is shown to
+   * whoever holds the permission, so it holds codes and numbers and no value of the data; nobody reads these by it. Nothing that is sealed; no other station's.
+   * @throws StationhouseError NOT_FOUND, FORBIDDEN, PLUGIN_DISABLED
+   */
+  abstract compare<Found>(stationId: Id, permission: Permission, comparison: Comparison<Found>): Promise<readonly Compared<Found>[]>;
+
   /** True when the caller holds a permission at a station: for `mayReturn` and the like. */
   abstract may(permission: Permission, stationId: Id): boolean;
 }
@@ -86,6 +107,7 @@ interface Surroundings extends Saying {
   readonly settings: PluginSettings;
   readonly publisher: EventPublisher;
   readonly traces: StationTraces;
+  readonly catalog: Pick<WorkflowCatalog, 'find'>;
   /** Of the plugin. */
   readonly publishes: readonly PluginEventType[];
 }
@@ -98,19 +120,36 @@ class OwnStore extends PluginStore {
     super();
   }
 
+  inInstance<Result>(stationId: Id, instanceId: Id, permission: Permission, work: (rows: PluginInstanceRows) => Promise<Result>, { purpose }: { readonly purpose?: string | null | undefined } = {}): Promise<Result> {
+    const { tenants, catalog, jobs } = this.house;
+    refuseInsideWork(this.plugin.pluginId);
+    for (const { id } of [permission, readInstances]) tenants.require(id, { stationId });
+    return tenants.inStation(stationId, async (tenant) => {
+      const instance = await readOwnInstance(tenant, catalog, stationId, instanceId, this.plugin.pluginId);
+      const reader = await tenants.readPersonal(tenant, stationId, purpose, { kind: 'instance', id: instance.id, number: instance.number });
+      const changed = () => tenant.afterCommit(() => jobs.live.publish({ kind: 'INSTANCE', id: instance.id, stationId }));
+      return this.atStation(tenant, stationId, reader, (rows) => work({ ...rows, instance, changed }));
+    });
+  }
+
   inStation<Result>(stationId: Id, permission: Permission, work: (rows: PluginRows) => Promise<Result>, { personal, withBureau = false }: { readonly personal?: PersonalRead; readonly withBureau?: boolean } = {}): Promise<Result> {
-    const { tenants, plugins, settings, publisher } = this.house;
+    const { tenants } = this.house;
     refuseInsideWork(this.plugin.pluginId);
     tenants.require(permission.id, { stationId });
     return tenants.inStation(stationId, async (tenant) => {
-      await plugins.require(tenant, stationId, this.plugin.pluginId);
       const reader = personal === undefined ? tenants.reader(stationId) : await tenants.readPersonal(tenant, stationId, personal.purpose, personal.record);
-      const events: NewEvent[] = [];
-      const own = { stationId, reader, publish: (event: PluginEventType, data: JsonObject) => void events.push(this.checked(event, data)) };
-      const result = await this.work(tenant, { stationId }, await settings.at(tenant, stationId, this.plugin.pluginId), (rows) => work({ ...rows, ...own }));
-      for (const event of events) await publisher.publish(tenant, stationId, event);
-      return result;
+      return this.atStation(tenant, stationId, reader, work);
     }, { withBureau });
+  }
+
+  private async atStation<Result>(tenant: Tenant, stationId: Id, reader: Reader, work: (rows: PluginRows) => Promise<Result>): Promise<Result> {
+    const { plugins, settings, publisher } = this.house;
+    await plugins.require(tenant, stationId, this.plugin.pluginId);
+    const events: NewEvent[] = [];
+    const own = { stationId, reader, publish: (event: PluginEventType, data: JsonObject) => void events.push(this.checked(event, data)) };
+    const result = await this.work(tenant, { stationId }, await settings.at(tenant, stationId, this.plugin.pluginId), (rows) => work({ ...rows, ...own }));
+    for (const event of events) await publisher.publish(tenant, stationId, event);
+    return result;
   }
 
   inBureau<Result>(bureauId: Id, permission: Permission, work: (rows: PluginBureauRows) => Promise<Result>): Promise<Result> {
@@ -131,6 +170,15 @@ class OwnStore extends PluginStore {
       const question = { instanceId, field, pluginId: this.plugin.pluginId, incidents: tenants.may(readIncidents.id, { stationId }) };
       const reader = await tenants.readPersonal(tenant, stationId, purpose, await traces.recordOf(tenant, stationId, question));
       return (await traces.find(tenant, stationId, question)).map((trace) => withReader(trace, reader));
+    });
+  }
+
+  compare<Found>(stationId: Id, permission: Permission, comparison: Comparison<Found>): Promise<readonly Compared<Found>[]> {
+    const { tenants, plugins, catalog } = this.house;
+    tenants.require(permission.id, { stationId });
+    return tenants.inStation(stationId, async (tenant) => {
+      await plugins.require(tenant, stationId, this.plugin.pluginId);
+      return compareInstances(tenant, catalog, stationId, this.plugin.pluginId, comparison);
     });
   }
 
@@ -157,16 +205,19 @@ class OwnStore extends PluginStore {
  * A plugin's server half, as the composition imports it: with a {@link PluginStore} of its own, so that a plugin names no plugin.
  * @param statementTimeout how long one statement of the plugin may take
  */
-export function pluginServer({ id, server, events }: PluginDeclaration, statementTimeout: IsoDuration): DynamicModule[] {
+export function pluginServer(declaration: PluginDeclaration, statementTimeout: IsoDuration): DynamicModule[] {
+  const { id, server, events } = declaration;
   if (server === undefined) return [];
+  const plugin = { pluginId: id, statementTimeoutMs: durationMilliseconds(statementTimeout) };
   const own: DynamicModule = typeof server === 'function' ? { module: server } : server;
   const store: FactoryProvider<PluginStore> = {
     provide: PluginStore,
-    useFactory: (tenants: TenantGate, plugins: PluginGate, settings: PluginSettings, publisher: EventPublisher, notices: Notices, jobs: Jobs, database: Database, catalog: WorkflowCatalog, runtime: WorkflowRuntime, traces: StationTraces, { tokenKey }: AccessSettings) => {
+    useFactory: (tenants: TenantGate, plugins: PluginGate, settings: PluginSettings, publisher: EventPublisher, notices: Notices, jobs: Jobs, database: Database, catalog: WorkflowCatalog, runtime: WorkflowRuntime, traces: StationTraces, retention: Retention, { tokenKey }: AccessSettings) => {
       if (jobs.registry.get(TELL_TOPIC) === undefined) jobs.register(tellJob(database, catalog, runtime));
-      return new OwnStore({ pluginId: id, statementTimeoutMs: durationMilliseconds(statementTimeout) }, { tenants, plugins, settings, publisher, traces, notices, jobs, publishes: events?.publishes ?? [], key: deriveKey(tokenKey, 'plugin') });
+      if (declaration.keptWith !== undefined) retention.also(new PluginRetention(declaration.keptWith, plugin, catalog));
+      return new OwnStore(plugin, { tenants, plugins, settings, publisher, traces, catalog, notices, jobs, publishes: events?.publishes ?? [], key: deriveKey(tokenKey, 'plugin') });
     },
-    inject: [TenantGate, PluginGate, PluginSettings, EventPublisher, Notices, Jobs, Database, WorkflowCatalog, WorkflowRuntime, StationTraces, ACCESS_SETTINGS],
+    inject: [TenantGate, PluginGate, PluginSettings, EventPublisher, Notices, Jobs, Database, WorkflowCatalog, WorkflowRuntime, StationTraces, Retention, ACCESS_SETTINGS],
   };
   return [{ ...own, providers: [...(own.providers ?? []), store] }];
 }

@@ -50,6 +50,7 @@ const STATEMENTS = [
   'CREATE INDEX instance_started ON instance (station_id, workflow, started_at, id) WHERE NOT exercise',
   'CREATE INDEX instance_exercise ON instance (station_id, exercise_id) WHERE exercise_id IS NOT NULL',
   'CREATE INDEX instance_incident ON instance (station_id, incident_id) WHERE incident_id IS NOT NULL',
+  'CREATE INDEX instance_parent ON instance (station_id, parent_id) WHERE parent_id IS NOT NULL',
   ...secureTable('instance', 'station', ['SELECT', 'INSERT', 'UPDATE (version, definition, status, outcome, states, snapshot, changed_at, closed_at)']),
   `CREATE TABLE task (
      station_id uuid NOT NULL, id uuid NOT NULL, instance_id uuid NOT NULL, serial integer NOT NULL,

@@ -18,7 +18,9 @@ import { REST, type RetentionRule } from './rules.js';
 /** What another library keeps of an instance; see {@link Retention.also}. */
 export interface ErasesWith {
   /** Removes what it keeps of an instance, in the caller's transaction. @returns how many values went */
-  eraseOf(tenant: Tenant, stationId: Id, instanceId: Id): Promise<number>;
+  eraseOf?(tenant: Tenant, stationId: Id, instanceId: Id): Promise<number>;
+  /** Removes what it keeps of an instance as long as one of its fields, together with that field. @returns how many values went */
+  eraseWith?(tenant: Tenant, stationId: Id, instance: { readonly id: Id; readonly workflow: string }, field: string): Promise<number>;
 }
 
 export interface EraserOptions {
@@ -73,6 +75,7 @@ export class Eraser {
     await this.history(tenant, stationId, ended.id, contents);
     for (const { id, automation, input } of called) await tenant.sql('UPDATE automation_call SET input = $3 WHERE station_id = $1 AND id = $2', [stationId, id, JSON.stringify(inputLeft(automation, input, own))]);
     await this.clocks(tenant, stationId, ended.id, own);
+    for (const { field } of due) for (const other of this.others) counts.set(field, (counts.get(field) ?? 0) + ((await other.eraseWith?.(tenant, stationId, ended, field)) ?? 0));
     if (erasing.rest) counts.set(REST, (counts.get(REST) ?? 0) + (await this.beside(tenant, stationId, ended.id)));
     return counts;
   }
@@ -112,7 +115,7 @@ export class Eraser {
     );
     await tenant.sql('DELETE FROM matter WHERE station_id = $1 AND instance_id = $2', [stationId, instanceId]);
     let elsewhere = 0;
-    for (const other of this.others) elsewhere += await other.eraseOf(tenant, stationId, instanceId);
+    for (const other of this.others) elsewhere += (await other.eraseOf?.(tenant, stationId, instanceId)) ?? 0;
     return files.length + words.length + elsewhere;
   }
 

@@ -22,7 +22,7 @@ export interface ExpiringBeside {
 export const MOST_COUNTED = 2_000;
 
 /** What else is kept of people: with instances, by itself at a station, and at its bureau. */
-export interface KeepsPersonal extends Partial<ErasesWith> {
+export interface KeepsPersonal extends ErasesWith {
   /**
    * Erases at most `most` things of its own whose time is over, in the caller's transaction.
    * @returns how many it erased: fewer than `most` when nothing is left to do
@@ -69,8 +69,7 @@ export class Retention {
   /** Another library keeps something of people, too: it is asked with every instance, and for what is due by itself. */
   also(keeper: KeepsPersonal): void {
     this.keepers.push(keeper);
-    const { eraseOf } = keeper;
-    if (eraseOf !== undefined) this.options.eraser.others.push({ eraseOf: eraseOf.bind(keeper) });
+    this.options.eraser.others.push(keeper);
   }
 
   /** The rules of every plugin of the installation, and of what the bureau wrote itself. */

@@ -28,7 +28,7 @@ export interface NewShareAnswer extends Keyed {
   readonly words?: string | undefined;
 }
 
-const ANSWER_TOPIC = 'workflow.share.answer';
+export const ANSWER_TOPIC = 'workflow.share.answer';
 const [PLACE_LENGTH, WORDS_LENGTH] = [200, 1_000];
 
 /** What stations that were asked answer: written there, carried to the instance that asked, which hears it as an event. */

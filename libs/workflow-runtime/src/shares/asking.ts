@@ -10,6 +10,7 @@ import type { WorkflowCatalog } from '../catalog/catalog.js';
 import type { InstanceRow } from '../entities.js';
 import { INSTANCE_COLUMNS } from '../reads/instances.js';
 import { SHARE_TOPIC } from '../steps/step-record.js';
+import { ANSWER_TOPIC } from './answering.js';
 import { askedBy } from './neighbours.js';
 import { REQUEST_COLUMNS, type ShareRequestRow } from './rows.js';
 
@@ -21,6 +22,8 @@ export interface SharesAskingOptions {
 }
 
 const CARRY_TOPIC = 'workflow.share.carry';
+/** The jobs that bring a request for help, and its answers, to where they belong. */
+export const SHARE_TOPICS: readonly string[] = [SHARE_TOPIC, CARRY_TOPIC, ANSWER_TOPIC];
 
 /**
  * Asks neighbouring stations for help, and lets them go. What the last step said of it holds, and that the emergency still is: so the jobs may come in any order

@@ -22,6 +22,7 @@ export type InstanceTest =
   | { readonly outcome: readonly string[] }
   | { readonly column: 'started_at' | 'closed_at'; readonly test: Extract<Test, { from: unknown } | { to: unknown } | { missing: unknown }> }
   | { readonly incidentId: string }
+  | { readonly parentId: string }
   | { readonly openTask: { readonly key: string | undefined; readonly dueBefore: Date | undefined } }
   | { readonly openLinked: string }
   | { readonly repeats: boolean; readonly by: readonly SameField[] };
@@ -138,7 +139,7 @@ function testsOf(path: string, said: Input, moment: boolean): Test[] {
   });
 }
 
-function readInstance(reading: Reading, { state, closed, outcome, startedAt, closedAt, incidentId, openTask, openLinked, repeats }: InstanceConditions, fields: readonly TypedField[]): Condition[] {
+function readInstance(reading: Reading, { state, closed, outcome, startedAt, closedAt, incidentId, parentId, openTask, openLinked, repeats }: InstanceConditions, fields: readonly TypedField[]): Condition[] {
   const tests: InstanceTest[] = [
     ...(given(state) ? [{ state: parseText(state, 'filter.instance.state', 500) }] : []),
     ...(given(closed) ? [{ closed }] : []),
@@ -146,6 +147,7 @@ function readInstance(reading: Reading, { state, closed, outcome, startedAt, clo
     ...timeTests('started_at', startedAt),
     ...timeTests('closed_at', closedAt),
     ...(given(incidentId) ? [{ incidentId: parseId(incidentId, 'filter.instance.incidentId') }] : []),
+    ...(given(parentId) ? [{ parentId: parseId(parentId, 'filter.instance.parentId') }] : []),
     ...(given(openTask) ? [{ openTask: { key: given(openTask.key) ? parseText(openTask.key, 'filter.instance.openTask.key', 100) : undefined, dueBefore: openTask.dueBefore ?? undefined } }] : []),
     ...(given(openLinked) ? [{ openLinked: parseText(openLinked, 'filter.instance.openLinked', 100) }] : []),
     ...(given(repeats) ? [{ repeats, by: sameFields(fields) }] : []),

@@ -73,6 +73,7 @@ export class RecordConditions {
 export class InstanceConditions extends RecordConditions {
   @Field(() => ID, { nullable: true, description: 'Started from this incident.' }) incidentId?: Id | null;
   @Field(() => OpenTaskConditions, { nullable: true, description: 'A task of it is open, or taken, and is so.' }) openTask?: OpenTaskConditions | null;
+  @Field(() => ID, { nullable: true, description: 'Started by this instance.' }) parentId?: Id | null;
   @Field(() => String, { nullable: true, description: 'An instance of this workflow that it has started is running.' }) openLinked?: string | null;
   @Field(() => Boolean, { nullable: true, description: 'True: those in which somebody appears who appears in another instance of the workflow at the station too, running or closed. Compared are the digits of the fields that the definition marks x-same, seven at least; no value is shown, and names are not compared. Exercises are left out.' }) repeats?: boolean | null;
 }

@@ -157,6 +157,7 @@ export class SqlWriter {
     if ('closed' in test) return `i.status = '${test.closed ? 'closed' : 'running'}'`;
     if ('outcome' in test) return `coalesce(i.outcome = ANY (${this.add(test.outcome, 'text[]')}), false)`;
     if ('incidentId' in test) return `coalesce(i.incident_id = ${this.add(test.incidentId, 'uuid')}, false)`;
+    if ('parentId' in test) return `(i.parent_id IS NOT NULL AND i.parent_id = ${this.add(test.parentId, 'uuid')})`;
     if ('openTask' in test) return this.openTask(test.openTask);
     if ('openLinked' in test) return `EXISTS (SELECT FROM instance c WHERE c.station_id = i.station_id AND c.parent_id = i.id AND c.workflow = ${this.add(test.openLinked, 'text')} AND c.status = 'running')`;
     if ('repeats' in test) return `(i.id = ANY (ARRAY(${this.repeated(test.by)}))) = ${this.add(test.repeats, 'boolean')}`;

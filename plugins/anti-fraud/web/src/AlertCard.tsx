@@ -1,17 +1,16 @@
-import { Chip, Countdown, ExerciseMark, ExerciseTime, InlineError, useStation, useWords } from '@stationhouse/plugin-web';
+import { Chip, Countdown, ExerciseMark, ExerciseTime, InlineError, useInstanceSteps, useStation, useWords } from '@stationhouse/plugin-web';
 import { Button } from 'antd';
 import { Link } from 'react-router';
 import { AlertGrade } from './AlertGrade.js';
 import type { AlertRowFragment } from './gql/alerts.js';
 import { alertPage } from './paths.js';
 import { nextClock, openTasks, peopleOn } from './urgency.js';
-import { useAlertSteps } from './useAlertSteps.js';
 
 /** One alert of the queue: how grave, until when, who, who is on it, and the one press that signs it. */
 export function AlertCard({ alert, onChanged }: { alert: AlertRowFragment; onChanged: () => unknown }) {
   const { say, textOf, moment } = useWords();
   const { base } = useStation();
-  const steps = useAlertSteps(onChanged);
+  const steps = useInstanceSteps(onChanged);
   const { instance, person } = alert;
   const clock = nextClock(alert);
   const sign = openTasks(alert).find(({ key, mayComplete }) => key === 'sign' && mayComplete);

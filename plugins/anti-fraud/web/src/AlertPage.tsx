@@ -1,5 +1,5 @@
 import { useQuery } from '@apollo/client/react';
-import { Chip, codeOf, Countdown, EmptyState, ErrorState, ExerciseTime, Loading, PageHeader, useChanges, usePurpose, useStation, useWords } from '@stationhouse/plugin-web';
+import { Chip, codeOf, Countdown, EmptyState, ErrorState, ExerciseTime, Loading, PageHeader, useChanges, useInstanceSteps, usePurpose, useStation, useWords, type InstanceSteps } from '@stationhouse/plugin-web';
 import { Link, useParams } from 'react-router';
 import { AlertAside } from './AlertAside.js';
 import { AlertFound } from './AlertFound.js';
@@ -10,7 +10,6 @@ import { FraudAlertPageDocument, type FraudAlertPageQuery } from './gql/alerts.j
 import { Nearby } from './near/Nearby.js';
 import { alertsPage } from './paths.js';
 import { nextClock, openTasks, peopleOn } from './urgency.js';
-import { useAlertSteps, type AlertDeeds } from './useAlertSteps.js';
 import './alerts.css';
 
 export type Alert = FraudAlertPageQuery['fraudAlert'];
@@ -19,7 +18,7 @@ export type AlertTask = Alert['instance']['tasks'][number];
 export interface PartProps {
   readonly alert: Alert;
   readonly open: Alert | undefined;
-  readonly steps: AlertDeeds;
+  readonly steps: InstanceSteps;
 }
 /** What a step of an alert is told. */
 export interface StepProps extends PartProps {
@@ -42,7 +41,7 @@ export default function AlertPage() {
   const reread = () => Promise.all([plain.refetch(), ...(purpose.purpose === undefined ? [] : [opened.refetch()])]);
   useChanges({ kinds: LIVE, id }, reread);
   // A failed reading shows by the query itself.
-  const steps = useAlertSteps(() => void reread().catch(() => undefined));
+  const steps = useInstanceSteps(() => void reread().catch(() => undefined));
   if (plain.error && !plain.data) {
     const missing = ['NOT_FOUND', 'BAD_INPUT'].includes(codeOf(plain.error));
     return missing ? <EmptyState title={say('没有这件预警', 'There is no such alert')} action={<Link to={`${base}/${alertsPage}`}>{say('回到预警列表', 'Back to the alerts')}</Link>} /> : <ErrorState error={plain.error} onRetry={() => void plain.refetch()} />;

@@ -1,7 +1,14 @@
 import { text } from '@stationhouse/kernel';
 import { definePlugin, personal, workflow } from '@stationhouse/plugin-api';
 import { rules } from '@stationhouse/three-losses-common';
+import { matchProperty } from './property/permissions.js';
+import { matchEntities, matchMigrations } from './property/rows.js';
+import { publicPages, publicSettings } from './posters.js';
 import { metrics } from './metrics.js';
+import { directGround, exportGround, readGround, reportGround } from './search/permissions.js';
+import { recordingEntities, recordingKeptWith, recordingMigrations } from './recording/rows.js';
+import { groundEntities, groundKeptWith, groundMigrations } from './search/rows.js';
+import { ThreeLossesModule } from './server.module.js';
 
 const WORKFLOWS = ['missing-person', 'video-request', 'post-question', 'found-person', 'lost-property', 'found-property', 'distress'];
 const search = (dataClass: 'P1' | 'P2' | 'P3', keep = 'P1Y') => personal(dataClass, 'search', keep);
@@ -16,6 +23,14 @@ export default definePlugin({
   workflows: WORKFLOWS.map((id) => workflow(`../../workflows/${id}.yaml`, import.meta.url)),
   rules,
   metrics,
+  settings: publicSettings,
+  publicQuestions: publicPages,
+  permissions: [readGround, directGround, reportGround, exportGround, matchProperty],
+  entities: [...groundEntities, ...recordingEntities, ...matchEntities],
+  migrations: [...groundMigrations, ...recordingMigrations, ...matchMigrations],
+  keptWith: { ...groundKeptWith, ...recordingKeptWith },
+  reads: ['instance'],
+  server: ThreeLossesModule,
   purposes: {
     search: text('查找走失人员、交接被发现人员', 'Finding who is missing, handing over who was found'),
     property: text('查找、招领遗失物品', 'Finding and returning lost property'),
@@ -67,6 +82,11 @@ export default definePlugin({
     'neighbours.place': search('P2', 'P90D'),
     'neighbours.words': search('P2', 'P90D'),
     posterText: search('P2', 'P30D'),
+    broadcastText: search('P2', 'P30D'),
+    tips: search('P2', 'P30D'),
+    'tips.place': search('P2', 'P30D'),
+    'tips.words': search('P2', 'P30D'),
+    'tips.phone': search('P2', 'P30D'),
     guardian: search('P2'),
     'guardian.name': search('P2'),
     'guardian.proof': search('P2'),
@@ -84,6 +104,12 @@ export default definePlugin({
     finder: property(),
     'finder.name': property(),
     'finder.phone': property(),
+    serial: property(),
+    applicants: property('P3Y'),
+    'applicants.name': property('P3Y'),
+    'applicants.phone': property('P3Y'),
+    'applicants.proof': property('P3Y'),
+    'applicants.reason': property('P3Y'),
     claimant: property('P3Y'),
     'claimant.name': property('P3Y'),
     'claimant.phone': property('P3Y'),

@@ -4,7 +4,7 @@ import { Button, Segmented } from 'antd';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { SearchesDocument, type SearchesQuery } from './gql/list.js';
 import { Elapsed } from './Elapsed.js';
-import { newSearch } from './paths.js';
+import { newSearch, searchPage } from './paths.js';
 
 type Row = SearchesQuery['missingPersons']['edges'][number]['node'];
 const PAGE = 50;
@@ -36,7 +36,7 @@ export default function List() {
           <EmptyState title={closed ? say('还没有办结的查找', 'No search has been closed yet') : say('没有正在查找的', 'Nobody is being searched for')} hint={say('可从警情转入，或直接登记。', 'Open one from an incident, or record it directly.')} action={mayStart && <Link to={`${base}/${newSearch}`}>{say('登记走失', 'Report somebody missing')}</Link>} />
         ) : (
           <>
-            <DataTable label={say('走失人员查找', 'Searches')} rows={rows} rowKey={({ id }) => id} link={({ id }) => `${base}/instances/${id}`} columns={columns} />
+            <DataTable label={say('走失人员查找', 'Searches')} rows={rows} rowKey={({ id }) => id} link={({ id }) => `${base}/${searchPage(id)}`} columns={columns} />
             <LoadMore shown={rows.length} total={found.totalCount} hasMore={found.pageInfo.hasNextPage} loading={loading} onMore={more} />
           </>
         )}

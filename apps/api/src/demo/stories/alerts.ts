@@ -2,7 +2,7 @@ import type { JsonObject } from '@stationhouse/workflow';
 import { randomOf, type Random } from '../world/random.js';
 import { inventedName, inventedPhone } from '../world/slots.js';
 import { STATIONS, type DemoStation } from '../world/stations.js';
-import { ago, complete, event, on, start, type Deed, type Player, type Script } from './deeds.js';
+import { ago, complete, event, later, on, start, type Deed, type Player, type Script } from './deeds.js';
 import type { Moment } from './moments.js';
 
 type Grade = 'high' | 'medium' | 'low';
@@ -18,11 +18,6 @@ const KINDS: readonly { readonly category: string; readonly narrative: string; r
   { category: 'gameTrading', narrative: '（演示）出售游戏账号，对方要求到指定平台缴保证金。', yuan: 1500 },
   { category: 'romance', narrative: '（演示）网络交友对象推荐一起投资。', yuan: 28_000 },
 ];
-
-/** So many seconds after a moment. */
-function later(from: Moment, seconds: number): Moment {
-  return 'minutesAgo' in from ? ago(from.minutesAgo - seconds / 60) : { ...from, after: (from.after ?? 0) + seconds };
-}
 
 /** What is done about one alert, in seconds after it came in. */
 function handling(from: Moment) {

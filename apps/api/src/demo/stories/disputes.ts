@@ -106,20 +106,20 @@ const OUTWARD: readonly Script[] = [
   {
     name: 'units were asked nine days ago',
     deeds: [start(on(12, '09:15')), grade(on(12, '09:50'), 'yellow', { track: 'people' }), ask(on(9, '10:05'), ['subDistrict', 'community', 'property', 'volunteers'], '请协助约谈双方、规范楼道堆物和夜间音响，一周内答复。')],
-    units: {
-      subDistrict: [approve(on(9, '10:40')), answered(on(6, '15:20'), 'linked-unit', '已会同社区约谈双方，约定每日 21 时后不使用音响，楼道物品三日内清理。'), complete(on(5, '09:30'), 'received#check', 'enough', 'community-officer')],
-      community: [approve(on(9, '10:45'))],
-      property: [complete(on(9, '10:50'), 'proposed#approve', 'refused', 'community-officer', { reason: '物业已在现场参与调解，无需另行发函。' })],
-      volunteers: [approve(on(9, '10:55')), complete(on(8, '18:10'), 'asked#answer', 'declined', 'volunteer', { reason: '近期夜间巡防任务已排满，无法固定人员。' })],
-    },
+    each: [
+      { workflow: 'unit-answer', of: 'subDistrict', deeds: [approve(on(9, '10:40')), answered(on(6, '15:20'), 'linked-unit', '已会同社区约谈双方，约定每日 21 时后不使用音响，楼道物品三日内清理。'), complete(on(5, '09:30'), 'received#check', 'enough', 'community-officer')] },
+      { workflow: 'unit-answer', of: 'community', deeds: [approve(on(9, '10:45'))] },
+      { workflow: 'unit-answer', of: 'property', deeds: [complete(on(9, '10:50'), 'proposed#approve', 'refused', 'community-officer', { reason: '物业已在现场参与调解，无需另行发函。' })] },
+      { workflow: 'unit-answer', of: 'volunteers', deeds: [approve(on(9, '10:55')), complete(on(8, '18:10'), 'asked#answer', 'declined', 'volunteer', { reason: '近期夜间巡防任务已排满，无法固定人员。' })] },
+    ],
   },
   {
     name: 'units were asked today',
     deeds: [start(on(3, '10:25')), grade(on(3, '10:55'), 'orange', { track: 'people' }), ask(ago(300), ['subDistrict', 'community', 'property'], '请核实夜间噪声来源，提醒住户，并将情况答复派出所。')],
-    units: {
-      community: [approve(ago(280))],
-      property: [approve(ago(278)), answered(ago(95), 'post-operator', '已调取监控并上门提醒，噪声来自 502 室夜间装修，住户承诺停工。')],
-    },
+    each: [
+      { workflow: 'unit-answer', of: 'community', deeds: [approve(ago(280))] },
+      { workflow: 'unit-answer', of: 'property', deeds: [approve(ago(278)), answered(ago(95), 'post-operator', '已调取监控并上门提醒，噪声来自 502 室夜间装修，住户承诺停工。')] },
+    ],
   },
   { name: 'agreed a moment ago: its document is yet to be made', deeds: [start(on(1, '15:05')), grade(on(1, '15:30'), 'yellow'), agree(ago(7), 'first', TERMS[1])] },
   { name: 'its document was printed at the table', deeds: [start(on(2, '14:05')), grade(on(2, '14:30'), 'yellow'), agree(ago(75), 'first', TERMS[2]), print(ago(73))] },

@@ -1,19 +1,23 @@
 import type { Database, DomainClock } from '@stationhouse/database';
 import type { Jobs } from '@stationhouse/jobs';
 import { text, type Bilingual, type Id } from '@stationhouse/kernel';
-import { CALL_TOPIC, LINKED_CLOSED_TOPIC, linkSeries, NOTICES_TOPIC, START_LINKED_TOPIC, TestClock, type AutomationRetries, type Call, type DueSource, type StartInstance, type TimerWorker, type WorkflowRuntime } from '@stationhouse/workflow-runtime';
+import { CALL_TOPIC, LINKED_CLOSED_TOPIC, linkSeries, NOTICES_TOPIC, SHARE_TOPICS, START_LINKED_TOPIC, TELL_LINKED_TOPIC, TestClock, type AutomationRetries, type Call, type DueSource, type SharesAnswering, type StartInstance, type TimerWorker, type WorkflowRuntime } from '@stationhouse/workflow-runtime';
 import { STATIONS } from '../world/stations.js';
 import { findChild, findOccasion, findTask, inSeries, numberOf, readCast, type Cast, type Occasion } from './cast.js';
 import { dateAfter, momentOf } from './moments.js';
 import { alertsFor } from './alerts.js';
 import type { Deed, DeedFacts, Player, Script, UnitKind } from './deeds.js';
 import { disputesFor } from './disputes.js';
+import { distressFor } from './distress.js';
+import { findsFor } from './finds.js';
 import { lecturesFor } from './lectures.js';
+import { answerAsNeighbour } from './neighbours.js';
+import { searchesFor } from './searches.js';
 
 /** Notices of the last hours are still new to whoever signs in first. */
 const RECENT_MS = 4 * 3_600_000;
 /** What the story's workflows ask of automations and of each other is done in its turn. */
-const CARRIED = [CALL_TOPIC, START_LINKED_TOPIC, LINKED_CLOSED_TOPIC];
+const CARRIED = [CALL_TOPIC, START_LINKED_TOPIC, TELL_LINKED_TOPIC, LINKED_CLOSED_TOPIC, ...SHARE_TOPICS];
 
 export interface PlayOptions {
   readonly database: Database;
@@ -24,12 +28,17 @@ export interface PlayOptions {
   readonly retries: AutomationRetries;
   /** Runs what workflows ask for; its worker is not started yet. */
   readonly jobs: Pick<Jobs, 'runWaiting'>;
+  /** By which neighbouring stations answer. */
+  readonly neighbours: Pick<SharesAnswering, 'answer'>;
   readonly clock: DomainClock;
   readonly bureauId: Id;
   /** The moment the story leads up to. */
   readonly anchor: Date;
   readonly onProgress?: (line: Bilingual) => void;
 }
+
+/** For whom or what one of several was started; undefined where there is one alone. */
+type Each = UnitKind | { readonly item: string } | undefined;
 
 /** One deed with its place in the whole story. */
 interface Scheduled {
@@ -38,7 +47,7 @@ interface Scheduled {
   /** Names what it is a deed of: station and script. */
   readonly story: string;
   /** The story that started it, where one did, and which workflow it is of. */
-  readonly parent?: { readonly story: string; readonly workflow: string; readonly unit?: UnitKind };
+  readonly parent?: { readonly story: string; readonly workflow: string; readonly of: Each };
   readonly script: Script;
   readonly stationId: Id;
   readonly station: string;
@@ -62,7 +71,9 @@ export async function playStories(options: PlayOptions): Promise<void> {
     if (place < played && scheduled.deed.do !== 'start') continue;
     // The deed before is counted while the clock moves on to this one; it is counted before this one is played.
     await Promise.all([place > played ? stage.count(place) : undefined, stage.reach(scheduled.at)]);
-    await stage.play(scheduled, place);
+    await stage.play(scheduled, place).catch((cause: unknown) => {
+      throw new Error(`The demo’s story ${scheduled.story} stopped at “${wordOf(scheduled.deed)}”: ${(cause as Error).message}`, { cause });
+    });
     if (place % 100 === 99) options.onProgress?.(text(`  已演示 ${place + 1}/${story.length} 步`, `  ${place + 1} of ${story.length} steps`));
   }
   await stage.count(story.length);
@@ -71,14 +82,14 @@ export async function playStories(options: PlayOptions): Promise<void> {
 
 function scheduleOf(cast: Cast, anchor: Date): Scheduled[] {
   return STATIONS.flatMap((station, place) =>
-    [...disputesFor(place), ...alertsFor(place), ...lecturesFor(place)].flatMap((script, index) => {
+    [...disputesFor(place), ...alertsFor(place), ...lecturesFor(place), ...searchesFor(place), ...findsFor(place), ...distressFor(place)].flatMap((script, index) => {
       const story = `${station.code}/${script.name}`;
       const at = (deed: Deed) => momentOf(deed.at, anchor, place * 3 + (index % 3));
       const own = { script, stationId: cast.stationId(station.abbreviation), station: station.code };
       const deeds = script.deeds.map((deed): Scheduled => ({ ...own, at: at(deed), deed, story }));
-      const started = (name: string, workflow: string, theirs: readonly Deed[], unit: { readonly unit?: UnitKind } = {}) => theirs.map((deed): Scheduled => ({ ...own, at: at(deed), deed, story: `${story}/${name}`, parent: { story, workflow, ...unit } }));
+      const started = (name: string, workflow: string, theirs: readonly Deed[], of?: Each) => theirs.map((deed): Scheduled => ({ ...own, at: at(deed), deed, story: `${story}/${name}`, parent: { story, workflow, of } }));
       const linked = Object.entries(script.linked ?? {}).flatMap(([workflow, theirs]) => started(workflow, workflow, theirs));
-      const asked = (Object.entries(script.units ?? {}) as [UnitKind, readonly Deed[]][]).flatMap(([unit, theirs]) => started(unit, 'unit-answer', theirs, { unit }));
+      const asked = (script.each ?? []).flatMap(({ workflow, of, deeds: theirs }) => started(typeof of === 'string' ? of : of.item, workflow, theirs, of));
       return [...deeds, ...linked, ...asked];
     }),
   ).sort((left, right) => left.at.getTime() - right.at.getTime());
@@ -132,12 +143,13 @@ class Stage {
     this.options.clock.observe(await this.options.database.now());
   }
 
-  /** What was told long before the present was read then, and what rang was answered; nobody shall be rung for it now. */
+  /** What was told long before the present was read then, and what rang was answered, as is what somebody has acted on since; nobody shall be rung for it now. */
   private async forgetOldNotices(): Promise<void> {
     const recent = new Date(this.options.anchor.getTime() - RECENT_MS);
     await this.atStations(
       `DELETE FROM outbox o USING history h WHERE o.topic = $1 AND o.state = 'pending' AND o.scope_id = h.station_id AND (o.payload->>'instanceId')::uuid = h.instance_id
-         AND (o.payload->>'version')::int = h.version AND h.at < $2`,
+         AND (o.payload->>'version')::int = h.version
+         AND (h.at < $2 OR h.effects @> '[{"type": "notify", "urgent": true}]' AND EXISTS (SELECT FROM history n WHERE n.station_id = h.station_id AND n.instance_id = h.instance_id AND n.version > h.version AND n.actor_id IS NOT NULL))`,
       [NOTICES_TOPIC, recent],
     );
     // Some were written later than what they tell of: jobs run when something waits for them.
@@ -177,12 +189,18 @@ class Stage {
     } else {
       const call = await this.callOf(stationId, station, deed.by, at);
       await this.act(call, await this.instanceOf(scheduled), scheduled, idempotencyKey);
+      if ('asks' in deed) await this.carry();
     }
   }
 
   private async beginningOf({ script, stationId, at }: Scheduled): Promise<Beginning> {
-    if (script.begins !== undefined) return { workflow: script.begins.workflow, data: script.begins.data(factsOf(at)) };
+    if (script.begins !== undefined) return { workflow: script.begins.workflow, data: script.begins.data(this.factsOf(stationId, at)) };
     return { workflow: 'dispute-mediation', ...startOf(await findOccasion(this.options.database, stationId, at, this.used, script.category ?? 'dispute'), script) };
+  }
+
+  private factsOf(stationId: Id, at: Date): DeedFacts {
+    const minutesBefore = (minutes: number) => new Date(at.getTime() - minutes * 60_000).toISOString();
+    return { at: at.toISOString(), justBefore: minutesBefore(10), minutesBefore, unit: (kind) => this.cast.unitId(stationId, kind), dateAfter: (days) => dateAfter(at, days) };
   }
 
   private async act(call: Call, instanceId: Id, { at, deed, story, script, station }: Scheduled, idempotencyKey: string): Promise<void> {
@@ -192,7 +210,7 @@ class Stage {
       case 'start':
         return;
       case 'event':
-        await runtime.sendEvent(call, { instanceId, event: deed.event, ...(deed.payload === undefined ? {} : { payload: deed.payload }), idempotencyKey });
+        await runtime.sendEvent(call, { instanceId, event: deed.event, ...(deed.payload === undefined ? {} : { payload: deed.payload(this.factsOf(stationId, at)) }), idempotencyKey });
         return;
       case 'ask': {
         const payload = { units: deed.units.map((kind) => this.cast.unitId(stationId, kind)), unitRequest: deed.request };
@@ -202,6 +220,13 @@ class Stage {
       case 'edit': {
         const dueAt = momentOf({ daysAgo: -deed.days, clock: '00:00' }, at, 0).toISOString();
         await runtime.editClock(call, { instanceId, clock: deed.clock, dueAt, reason: deed.reason, idempotencyKey });
+        return;
+      }
+      case 'neighbour': {
+        await this.carry();
+        const stationOf = this.cast.stationId(STATIONS.find(({ code }) => code === deed.of)?.abbreviation ?? '');
+        await answerAsNeighbour(this.options, { stationId: stationOf, accountId: await this.cast.onDuty(stationOf, at), instanceId, deed, idempotencyKey });
+        await this.carry();
         return;
       }
       case 'series': {
@@ -221,7 +246,7 @@ class Stage {
     if (deed.do === 'claim') await runtime.claimTask(call, { taskId, idempotencyKey });
     else if (deed.do === 'delegate') await runtime.delegateTask(call, { taskId, accountId: this.cast.accountId(`${deed.by}-${station}-2`), idempotencyKey });
     else {
-      await runtime.completeTask(call, { taskId, outcome: deed.outcome, form: deed.form(factsOf(at)), idempotencyKey });
+      await runtime.completeTask(call, { taskId, outcome: deed.outcome, form: deed.form(this.factsOf(call.stationId, at)), idempotencyKey });
     }
   }
 
@@ -232,7 +257,8 @@ class Stage {
     const begun = parent === undefined ? undefined : this.instances.get(parent.story);
     if (parent === undefined || begun === undefined) throw new Error(`The demo's story ${story} was not started.`);
     await this.carry();
-    const child = await findChild(this.options.database, stationId, begun, parent.workflow, parent.unit === undefined ? undefined : this.cast.unitId(stationId, parent.unit));
+    const { workflow, of } = parent;
+    const child = await findChild(this.options.database, stationId, begun, workflow, typeof of === 'string' ? this.cast.unitId(stationId, of) : of?.item);
     this.instances.set(story, child);
     return child;
   }
@@ -271,12 +297,11 @@ class Stage {
   }
 }
 
+/** A deed, as somebody who writes stories looks for it. */
+const wordOf = (deed: Deed): string => ('task' in deed ? `${deed.task} ${'outcome' in deed ? deed.outcome : deed.do}` : 'event' in deed ? deed.event : deed.do);
+
 /** What an instance begins with. */
 type Beginning = Pick<StartInstance, 'workflow' | 'data' | 'incidentId'>;
-
-function factsOf(at: Date): DeedFacts {
-  return { at: at.toISOString(), justBefore: new Date(at.getTime() - 10 * 60_000).toISOString(), dateAfter: (days) => dateAfter(at, days) };
-}
 
 function startOf({ cause, place, summary, parties, point, reportedOn, incidentId }: Occasion, { nameless, facts = {} }: Script) {
   const known = { cause, place, summary, reportedOn, origin: 'reported', ...(point === undefined ? {} : { point: { ...point } }), ...(nameless === true ? {} : { parties: parties.map((party) => ({ ...party })) }) };

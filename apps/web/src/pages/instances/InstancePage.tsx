@@ -1,5 +1,5 @@
 import { useQuery } from '@apollo/client/react';
-import { Card, Chip, CopyableId, ErrorState, ExerciseTime, GradeChip, Loading, PageHeader, Timeline, codeOf, isGrade, useNow, usePurpose, useStation, useWords, type PurposeState } from '@stationhouse/plugin-web';
+import { Card, Chip, CopyableId, ErrorState, ExerciseTime, GradeChip, Loading, PageHeader, SharesCard, Timeline, codeOf, isGrade, useNow, usePurpose, useStation, useWords, type PurposeState } from '@stationhouse/plugin-web';
 import { Button } from 'antd';
 import { lazy, Suspense, useState } from 'react';
 import { Link, useParams, useSearchParams } from 'react-router';
@@ -8,7 +8,6 @@ import { useChanges } from '../../session/live.js';
 import { NotFound } from '../../shell/NotFound.js';
 import { InstanceBand } from '../exercises/Band.js';
 import { InstanceCard } from '../emergency/InstanceCard.js';
-import { SharesCard } from '../shares/SharesCard.js';
 import { InstanceOff } from '../plugins/InstanceOff.js';
 import { InstanceRetention } from '../retention/RetentionCards.js';
 import { AssignButton } from '../tasks/AssignButton.js';

@@ -1,12 +1,11 @@
 import { useMutation } from '@apollo/client/react';
 import { momentOfLocal } from '@stationhouse/kernel';
-import { InlineError, useStation, useWords } from '@stationhouse/plugin-web';
+import { InlineError, shareAnswerInWords, useStation, useWords } from '@stationhouse/plugin-web';
 import { Button, Input } from 'antd';
 import { useId, useState } from 'react';
 import { AnswerSharedCardDocument, type ShareAnswerInput, type ShareAnswerKind, type SharedCardFieldsFragment } from '../../gql/shares.js';
 import { useCommand } from '../../hooks.js';
 import { useToast } from '../../shell/toast.js';
-import { answerInWords } from './words.js';
 
 const AT_ONCE: readonly ShareAnswerKind[] = ['RECEIVED', 'SEARCHING', 'NOT_FOUND'];
 
@@ -21,13 +20,13 @@ export function AnswerButtons({ card: { stationId, id, answer } }: { readonly ca
   const tell = async (input: ShareAnswerInput) => {
     if (!(await command.run((idempotencyKey) => send({ variables: { stationId, id, input, idempotencyKey } })))) return;
     setTelling(false);
-    toast.done(say('已答复：{answer}', 'Answered: {answer}', { answer: answerInWords(input.answer, words) }));
+    toast.done(say('已答复：{answer}', 'Answered: {answer}', { answer: shareAnswerInWords(input.answer, words) }));
   };
   return (
     <>
       <div className="share-buttons">
-        {AT_ONCE.map((kind) => <Button key={kind} type={kind === 'RECEIVED' && answer === null ? 'primary' : 'default'} loading={command.sending} onClick={() => void tell({ answer: kind })}>{answerInWords(kind, words)}</Button>)}
-        <Button type={telling ? 'primary' : 'default'} aria-expanded={telling} onClick={() => setTelling(!telling)}>{answerInWords('CLUE', words)}</Button>
+        {AT_ONCE.map((kind) => <Button key={kind} type={kind === 'RECEIVED' && answer === null ? 'primary' : 'default'} loading={command.sending} onClick={() => void tell({ answer: kind })}>{shareAnswerInWords(kind, words)}</Button>)}
+        <Button type={telling ? 'primary' : 'default'} aria-expanded={telling} onClick={() => setTelling(!telling)}>{shareAnswerInWords('CLUE', words)}</Button>
       </div>
       {telling && <Clue sending={command.sending} onTell={(clue) => void tell({ answer: 'CLUE', ...clue })} />}
       <InlineError error={command.error} />

@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@apollo/client/react';
-import { codeOf, EmptyState, ErrorState, Facts, InlineError, Loading, PageHeader, useStation, useWords } from '@stationhouse/plugin-web';
+import { codeOf, EmptyState, ErrorState, Facts, InlineError, Loading, PageHeader, shareAnswerInWords, useStation, useWords } from '@stationhouse/plugin-web';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
@@ -7,7 +7,6 @@ import { OpenSharedCardDocument, SharedCardDocument, type OpenSharedCardMutation
 import { useCommand } from '../../hooks.js';
 import { useChanges } from '../../session/live.js';
 import { AnswerButtons } from './AnswerButtons.js';
-import { answerInWords } from './words.js';
 import '../emergency/emergency.css';
 import './shares.css';
 
@@ -74,7 +73,7 @@ function Answers({ card }: { readonly card: SharedCardFieldsFragment }) {
     <section className="sh-card share-answer" aria-label={say('答复', 'Answer')}>
       {mayAnswer && <AnswerButtons card={card} />}
       {answers.length === 0 ? <p className="sh-sub">{say('本所尚未答复。', 'This station has not answered yet.')}</p> : (
-        <ul className="share-said" aria-label={say('本所的答复', 'What this station has answered')}>{[...answers].reverse().map(({ id, answer, at }) => <li key={id}><b>{answerInWords(answer, words)}</b> <span className="sh-sub sh-whole">{moment(at)}</span></li>)}</ul>
+        <ul className="share-said" aria-label={say('本所的答复', 'What this station has answered')}>{[...answers].reverse().map(({ id, answer, at }) => <li key={id}><b>{shareAnswerInWords(answer, words)}</b> <span className="sh-sub sh-whole">{moment(at)}</span></li>)}</ul>
       )}
     </section>
   );

@@ -1,11 +1,10 @@
 import { useQuery } from '@apollo/client/react';
-import { Chip, EmptyState, ErrorState, Loading, PageHeader, useStation, useWords } from '@stationhouse/plugin-web';
+import { Chip, EmptyState, ErrorState, Loading, PageHeader, shareAnswerInWords, shareAnswerTone, useStation, useWords } from '@stationhouse/plugin-web';
 import { Segmented } from 'antd';
 import { Link } from 'react-router';
 import { SharedCardsDocument, type SharedCardFieldsFragment } from '../../gql/shares.js';
 import { useFilters } from '../../hooks.js';
 import { useChanges } from '../../session/live.js';
-import { answerInWords, toneOf } from './words.js';
 import './shares.css';
 
 const FILTERS = ['show'] as const;
@@ -42,7 +41,7 @@ function Row({ card: { id, fromStation, title, askedAt, endedAt, answer } }: { r
       <Link to={`${base}/shares/${id}`}><b>{textOf(title)}</b></Link>
       <span className="sh-sub">{fromStation} · <span className="sh-whole">{moment(askedAt)}</span></span>
       <span className="sh-row sh-wrap">
-        {endedAt ? <Chip>{say('已结束', 'Over')}</Chip> : <Chip tone={toneOf(answer)}>{answer === null ? say('待答复', 'To be answered') : answerInWords(answer, words)}</Chip>}
+        {endedAt ? <Chip>{say('已结束', 'Over')}</Chip> : <Chip tone={shareAnswerTone(answer)}>{answer === null ? say('待答复', 'To be answered') : shareAnswerInWords(answer, words)}</Chip>}
       </span>
     </li>
   );

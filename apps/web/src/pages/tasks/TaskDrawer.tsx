@@ -18,6 +18,10 @@ import { useTaskActions } from './useTaskActions.js';
 
 interface Props {
   readonly task: InboxTaskFragment;
+  /** The outcome that is chosen at first. */
+  readonly outcome?: string | undefined;
+  /** What is filled in at first. */
+  readonly initial?: Readonly<Record<string, unknown>> | undefined;
   readonly onClose: () => void;
   readonly onDone: () => void;
 }
@@ -42,7 +46,7 @@ function AnsweredDrawer({ task, onClose, onDone }: Props) {
   );
 }
 
-function AnswerDrawer({ task, onClose, onDone }: Props) {
+function AnswerDrawer({ task, outcome, initial, onClose, onDone }: Props) {
   const { say, textOf, due } = useWords();
   const { stationId } = useStation();
   const { account } = useMe();
@@ -57,7 +61,8 @@ function AnswerDrawer({ task, onClose, onDone }: Props) {
     toast.done(say('“{task}”已提交', '“{task}” submitted', { task: textOf(task.title) }), task.recallable ? { words: say('撤回', 'Take back'), act: () => void actions.recall(task.id) } : undefined);
     onDone();
   };
-  const answer = useAnswer({ task, workflow: task.instance.workflow, command, beside: (value) => <Hints workflow={task.instance.workflow} task={task.key} instanceId={task.instanceId} value={value} />, onSubmit: (outcome, form) => void submit(outcome, form) });
+  const begun = outcome === undefined && initial === undefined ? undefined : { outcome: outcome ?? '', value: { ...initial } };
+  const answer = useAnswer({ task, workflow: task.instance.workflow, command, initial: begun, beside: (value) => <Hints workflow={task.instance.workflow} task={task.key} instanceId={task.instanceId} value={value} />, onSubmit: (outcome, form) => void submit(outcome, form) });
   return (
     <SideDrawer
       open title={textOf(task.title)} onClose={onClose} size={hasSignatures(task.form) ? 'min(720px, 100vw)' : 'min(560px, 100vw)'} destroyOnHidden data-testid="task-drawer"

@@ -25,7 +25,7 @@ interface Asked {
 export function useAnswer({ task, workflow, command, initial, beside, onSubmit }: Asked): { readonly outcome: string; readonly value: Record<string, unknown>; readonly shown: Record<string, unknown>; readonly fields: ReactNode; submitButton(words: string): ReactNode } {
   const { say, textOf } = useWords();
   const only = task.outcomes.length === 1 ? task.outcomes[0] : undefined;
-  const [outcome, setOutcome] = useState(initial?.outcome ?? only?.id ?? '');
+  const [outcome, setOutcome] = useState(initial?.outcome || only?.id || '');
   const [outcomeMissing, setOutcomeMissing] = useState(false);
   const id = useId();
   const hasForm = task.form !== null && task.form !== undefined;

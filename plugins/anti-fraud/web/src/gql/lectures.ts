@@ -214,6 +214,8 @@ export type InstanceConditions = {
   readonly openTask?: OpenTaskConditions | null | undefined;
   /** How it ended: one of these. */
   readonly outcome?: ReadonlyArray<string> | null | undefined;
+  /** Started by this instance. */
+  readonly parentId?: string | null | undefined;
   /** True: those in which somebody appears who appears in another instance of the workflow at the station too, running or closed. Compared are the digits of the fields that the definition marks x-same, seven at least; no value is shown, and names are not compared. Exercises are left out. */
   readonly repeats?: boolean | null | undefined;
   readonly startedAt?: DateTimeFilter | null | undefined;

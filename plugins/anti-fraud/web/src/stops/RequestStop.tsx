@@ -1,12 +1,11 @@
 import { screens } from '@stationhouse/anti-fraud-common';
 import { momentOfLocal } from '@stationhouse/kernel';
-import { Card, InlineError, serverClock, useStation, useWords } from '@stationhouse/plugin-web';
+import { Card, InlineError, serverClock, useStation, useWords, type InstanceSteps } from '@stationhouse/plugin-web';
 import { findInFields } from '@stationhouse/workflow';
 import { Button, Input } from 'antd';
 import { useState } from 'react';
 import { Amount } from '../Amount.js';
 import { yuanOf } from '../money.js';
-import type { AlertDeeds } from '../useAlertSteps.js';
 import type { Stop } from './StopPage.js';
 
 type Task = Stop['instance']['tasks'][number];
@@ -22,7 +21,7 @@ const SHORTEST = 6;
 const AGO_MINUTES = [5, 30, 60] as const;
 
 /** The request of a stop: the account the money went to, how much and when; each big enough for a thumb. */
-export function RequestStop({ task, steps }: { task: Task; steps: AlertDeeds }) {
+export function RequestStop({ task, steps }: { task: Task; steps: InstanceSteps }) {
   const { say, number } = useWords();
   const { timeZone } = useStation();
   const [account, setAccount] = useState(EMPTY);
@@ -57,7 +56,7 @@ export function RequestStop({ task, steps }: { task: Task; steps: AlertDeeds }) 
 }
 
 /** Another account in place of the one that was asked for. */
-export function CorrectAccount({ instanceId, steps }: { instanceId: string; steps: AlertDeeds }) {
+export function CorrectAccount({ instanceId, steps }: { instanceId: string; steps: InstanceSteps }) {
   const { say } = useWords();
   const [account, setAccount] = useState(EMPTY);
   const [corrected, setCorrected] = useState(false);

@@ -1,9 +1,8 @@
 import { useQuery } from '@apollo/client/react';
-import { Chip, codeOf, Countdown, EmptyState, ErrorState, ExerciseTime, Loading, PageHeader, useChanges, useStation, useWords } from '@stationhouse/plugin-web';
+import { Chip, codeOf, Countdown, EmptyState, ErrorState, ExerciseTime, Loading, PageHeader, useChanges, useInstanceSteps, useStation, useWords } from '@stationhouse/plugin-web';
 import { Link, useParams } from 'react-router';
 import { PaymentStopPageDocument, type PaymentStopPageQuery } from '../gql/stops.js';
 import { alertPage, stopsPage } from '../paths.js';
-import { useAlertSteps } from '../useAlertSteps.js';
 import { CorrectAccount, RequestStop } from './RequestStop.js';
 import { nextDue, openTask } from './state.js';
 import { StopProgress } from './StopProgress.js';
@@ -20,7 +19,7 @@ export default function StopPage() {
   const { id = '' } = useParams();
   const { data, error, refetch } = useQuery(PaymentStopPageDocument, { variables: { stationId, id } });
   useChanges({ kinds: LIVE, id }, () => refetch());
-  const steps = useAlertSteps(() => void refetch().catch(() => undefined));
+  const steps = useInstanceSteps(() => void refetch().catch(() => undefined));
   if (error && !data) {
     const missing = ['NOT_FOUND', 'BAD_INPUT'].includes(codeOf(error));
     return missing ? <EmptyState title={say('没有这件止付', 'There is no such payment stop')} action={<Link to={`${base}/${stopsPage}`}>{say('回到止付列表', 'Back to the payment stops')}</Link>} /> : <ErrorState error={error} onRetry={() => void refetch()} />;
