@@ -7,12 +7,12 @@ const api = process.env['STATIONHOUSE_API'] ?? 'http://127.0.0.1:4300';
 /** What both web apps are built with. */
 export const plugins = () => [react()];
 
-// Opens the app without a network: its own files are kept, never what the server answered to somebody. A newer version waits until it is asked for. Maps are not worked with outside, and large; the query editor is nothing without a server.
+// Opens the app without a network: its own files are kept, never what the server answered to somebody. A newer version waits until it is asked for. What draws maps is large: whoever has opened one keeps it from then on. The query editor is nothing without a server.
 const offline = () => VitePWA({
   registerType: 'prompt',
   injectRegister: null,
   manifest: { name: '所务台', short_name: '所务台', lang: 'zh-CN', start_url: '/', display: 'standalone', background_color: '#f4f6f9', theme_color: '#0f1c2e', icons: [{ src: '/favicon.svg', sizes: 'any', type: 'image/svg+xml' }] },
-  workbox: { globPatterns: ['**/*.{js,css,html,svg,webmanifest}'], globIgnores: ['**/MapCanvas-*', '**/maplibre-gl-worker-*', '**/query-editor-*', '**/{graphql,json,editor}.worker-*'], maximumFileSizeToCacheInBytes: 8_000_000, navigateFallback: '/index.html', navigateFallbackDenylist: [/^\/(auth|api|health|graphql|metrics)/], cleanupOutdatedCaches: true, inlineWorkboxRuntime: true },
+  workbox: { globPatterns: ['**/*.{js,css,html,svg,webmanifest}'], globIgnores: ['**/MapCanvas-*', '**/maplibre-gl-worker-*', '**/query-editor-*', '**/{graphql,json,editor}.worker-*'], maximumFileSizeToCacheInBytes: 8_000_000, navigateFallback: '/index.html', navigateFallbackDenylist: [/^\/(auth|api|health|graphql|metrics)/], cleanupOutdatedCaches: true, inlineWorkboxRuntime: true, runtimeCaching: [{ urlPattern: /\/assets\/(MapCanvas|maplibre-gl-worker)-/, handler: 'CacheFirst', options: { cacheName: 'map-canvas', expiration: { maxEntries: 8 } } }] },
 });
 
 // The query editor comes with its page alone, and under a name of its own: that is how it is told from what is kept for the time without a network.

@@ -20,6 +20,8 @@ import { egressOrigins } from './egress.js';
 import { openFiles } from './files.js';
 import { errorFacts } from './logging.js';
 import { QueryCostModule } from './graphql/query-cost.resolver.js';
+import { openMapGround } from './map/ground.js';
+import { MapModule } from './map/map.module.js';
 import { Metrics } from './operations/metrics.js';
 import { HealthController, MetricsController } from './operations/operations.controller.js';
 import { Traffic } from './operations/traffic.js';
@@ -87,6 +89,7 @@ export async function compose(parts: Parts): Promise<Composition> {
   const { settings, database, logger, metrics, plugins } = parts;
   await checkAutomationModules(plugins.map(({ declaration }) => declaration));
   await checkDocumentTemplates(plugins.map(({ declaration }) => declaration));
+  const ground = await openMapGround(settings);
   const traffic = new Traffic();
   const clock = new DomainClock();
   clock.observe(await database.now());
@@ -143,6 +146,7 @@ export async function compose(parts: Parts): Promise<Composition> {
       analytics,
       BriefingsModule.of(files, analytics, documents),
       ConformanceModule,
+      MapModule.of(ground),
       QueryCostModule,
       ...plugins.flatMap(({ declaration }) => pluginServer(declaration, settings.pluginStatementTimeout)),
     ],

@@ -12,8 +12,8 @@ import type { Logger } from 'pino';
 import { RestErrorFilter } from './rest-errors.js';
 import { serveWebFiles, type WebApp } from './web-files.js';
 
-/** What the browser may load: this origin only. antd writes style elements, hence inline styles. */
-const CONTENT_SECURITY_POLICY = {
+/** What the browser may load: this origin, and tiles of a map from the provider of a setting. antd writes style elements, hence inline styles. */
+const contentSecurityPolicy = (tileOrigin: string | undefined) => ({
   useDefaults: false,
   directives: {
     defaultSrc: ["'self'"],
@@ -22,14 +22,14 @@ const CONTENT_SECURITY_POLICY = {
     imgSrc: ["'self'", 'data:', 'blob:'],
     mediaSrc: ["'self'", 'blob:'],
     fontSrc: ["'self'"],
-    connectSrc: ["'self'", 'ws:', 'wss:'],
+    connectSrc: ["'self'", 'ws:', 'wss:', ...(tileOrigin === undefined ? [] : [tileOrigin])],
     workerSrc: ["'self'", 'blob:'],
     objectSrc: ["'none'"],
     frameAncestors: ["'none'"],
     baseUri: ["'self'"],
     formAction: ["'self'"],
   },
-};
+});
 
 /** What a surface serves HTTP with. */
 interface HttpOptions {
@@ -41,10 +41,12 @@ interface HttpOptions {
   readonly screens: readonly TextScreen[];
   /** How long a client may take nothing of what waits for it, in milliseconds. */
   readonly stalledMs: number;
+  /** Where tiles of maps come from beside this server. */
+  readonly tileOrigin?: string | undefined;
 }
 
 /** Cookies, uploads, security headers, measures, errors, and the web app; the API's paths are left alone. */
-export async function serveHttp(app: NestFastifyApplication, webApp: WebApp | undefined, { metrics, logger, traffic, uploadBytes, screens, stalledMs }: HttpOptions): Promise<void> {
+export async function serveHttp(app: NestFastifyApplication, webApp: WebApp | undefined, { metrics, logger, traffic, uploadBytes, screens, stalledMs, tileOrigin }: HttpOptions): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'none';
@@ -60,7 +62,7 @@ export async function serveHttp(app: NestFastifyApplication, webApp: WebApp | un
   });
   await app.register(cookie as never);
   await app.register(multipartPlugin as never, multipartOptions(uploadBytes) as never);
-  await app.register(helmet as never, { contentSecurityPolicy: CONTENT_SECURITY_POLICY, hsts: false } as never);
+  await app.register(helmet as never, { contentSecurityPolicy: contentSecurityPolicy(tileOrigin), hsts: false } as never);
   app.useGlobalFilters(new RestErrorFilter(logger));
   if (webApp !== undefined) await serveWebFiles(app, webApp);
 }

@@ -16,6 +16,7 @@ import { serveLive } from './graphql/live.js';
 import { serveHttp } from './http.js';
 import { listen } from './listen.js';
 import { createLogger } from './logging.js';
+import { originOfTiles } from './map/ground.js';
 import { Metrics, type OperatingFigure } from './operations/metrics.js';
 import { isPooler, type Settings } from './settings.js';
 import { prepare } from './prepare.js';
@@ -101,7 +102,7 @@ async function start(settings: Settings, options: StartOptions, started: Started
   started.onClose(() => app.close());
   const { surface = 'internal' } = options;
   const serves = (which: 'internal' | 'external') => options.role !== 'worker' && (surface === 'all' || surface === which);
-  await serveHttp(app, options.web !== false && serves('internal') ? { folder: path.join(WEB_FOLDER, 'dist') } : undefined, { metrics, logger, traffic: composition.traffic, uploadBytes: uploadBytes(settings), screens: composition.surface.screens, stalledMs: durationMilliseconds(settings.stalledClient) });
+  await serveHttp(app, options.web !== false && serves('internal') ? { folder: path.join(WEB_FOLDER, 'dist') } : undefined, { metrics, logger, traffic: composition.traffic, uploadBytes: uploadBytes(settings), screens: composition.surface.screens, stalledMs: durationMilliseconds(settings.stalledClient), tileOrigin: originOfTiles(settings.mapTiles) });
   serveRequestContext(app.getHttpAdapter().getInstance(), app.get(Sessions), isApiPath);
   if (serves('internal')) await serveInboundEvents(app.getHttpAdapter().getInstance(), app.get(Reception), answerRefusal(logger));
   await app.init();

@@ -35,6 +35,8 @@ const egress = listed
   .transform((entries) => entries.map((entry) => /^(?<name>[a-z0-9-]+\.[a-z0-9-]+)(?:=(?<origin>.+))?$/.exec(entry)?.groups))
   .refine((entries) => entries.every((entry) => entry !== undefined && (entry['origin'] === undefined || isOrigin(entry['origin']))), 'PLUGIN.DESTINATION=https://host, with commas between (http:// for a loopback address only)')
   .transform((entries) => new Map(entries.map((entry) => [entry?.['name'] ?? '', entry?.['origin']])));
+/** A template of tiles: `https://host/…/{z}/{x}/{y}.png`; without TLS on this machine alone. */
+const tiles = z.string().refine((value) => ['{z}', '{x}', '{y}'].every((part) => value.includes(part)) && URL.canParse(value) && isOrigin(new URL(value).origin), 'https://host/…/{z}/{x}/{y}.png (http:// for a loopback address only)');
 const networks = listed.refine((values) => values.every(isNetwork), 'networks like 10.20.0.0/16, with commas between');
 /** A key may hold whatever characters it likes but a comma. */
 const formerKeys = listed.pipe(z.array(z.string().min(32)));
@@ -90,6 +92,10 @@ export const SETTINGS = {
   egress: setting({ variable: 'EGRESS', schema: egress, fallback: '', meaning: text('允许插件的自动步骤访问的外部目标，以逗号分隔：插件.目标=https://主机[:端口]；插件已写明地址的可省略等号之后。未列出的一律拒绝；演练从不外发。', 'Destinations outside that automations of plugins may ask, with commas between: PLUGIN.DESTINATION=https://host[:port]; the part from = on may go where the plugin names the address itself. Whatever is not listed is refused; an exercise never asks.') }),
   egressNetworks: setting({ variable: 'EGRESS_NETWORKS', schema: networks, fallback: '', meaning: text('外部目标的域名可以解析到的内部网段（CIDR，以逗号分隔），例如 10.20.0.0/16；未列出的内部地址一律拒绝，以防域名被改指。', 'Private networks that host names of EGRESS may lead to (CIDR, with commas between), like 10.20.0.0/16. Any other private address is refused, lest a name be turned elsewhere.') }),
   egressSecret: setting({ variable: 'EGRESS_SECRET', schema: signingKey.optional(), fallback: undefined, secret: true, meaning: text('对插件外发请求签名的密钥（standardwebhooks 格式：whsec_ 加 Base64）；缺省不签名。', 'Key that signs requests of plugins to the outside, as standardwebhooks.com has it: whsec_ and Base64. Unsigned when absent.') }),
+  mapFile: setting({ variable: 'MAP_FILE', schema: z.string().min(1).optional(), fallback: undefined, meaning: text('地图底图文件（PMTiles 第 3 版，矢量或图片）的路径，由本服务器提供，无需外网；须同时给出 MAP_COORDINATES。缺省不用底图，只画辖区。', 'Path of the file beneath every map: PMTiles version 3, vectors or pictures, served by this server, so that nothing is asked of a network. MAP_COORDINATES is needed as well. Absent: no ground but the stations’ areas.') }),
+  mapTiles: setting({ variable: 'MAP_TILES', schema: tiles.optional(), fallback: undefined, meaning: text('底图瓦片服务地址模板，如 https://host/{z}/{x}/{y}.png；由各浏览器直接访问（其主机列入内容安全策略），会知道谁在看哪里。与 MAP_FILE 只能二选一，须同时给出 MAP_COORDINATES 与 MAP_ATTRIBUTION。', 'Template of a tile provider, like https://host/{z}/{x}/{y}.png. Browsers ask it themselves (its host enters the content security policy), so it learns what places are looked at. Either this or MAP_FILE; MAP_COORDINATES and MAP_ATTRIBUTION are needed as well.') }),
+  mapCoordinates: setting({ variable: 'MAP_COORDINATES', schema: z.enum(['WGS84', 'GCJ02']).optional(), fallback: undefined, meaning: text('底图的坐标系：WGS84 或 GCJ02（国内公开地图），不可猜测，须写明。数据一律为 WGS-84，仅在画图时换算。', 'The system the ground is drawn in: WGS84, or GCJ02 (maps published in China). It cannot be told from the tiles. All data are WGS-84 and converted where they are drawn, and nowhere else.') }),
+  mapAttribution: setting({ variable: 'MAP_ATTRIBUTION', schema: z.string().min(1).max(200).optional(), fallback: undefined, meaning: text('底图的版权与审图号，显示在地图上（纯文本）。用 MAP_TILES 时必填；用 MAP_FILE 时缺省取文件所载。', 'Who made the ground, shown on the map (plain text). Required with MAP_TILES; with MAP_FILE what the file says, when absent.') }),
   drainSeconds: setting({ variable: 'DRAIN_SECONDS', schema: whole(0, 300), fallback: '0', meaning: text('收到停止信号后，先以 /health/ready 报告未就绪并继续服务的秒数；多进程部署时设为大于反向代理健康检查间隔的值，重启便不会中断任何请求。', 'Seconds a stopped process goes on serving while /health/ready says it is not ready. With several processes set it above the interval of the proxy’s health check, and a restart interrupts no request.') }),
   demo: setting({ variable: 'STATIONHOUSE_DEMO', schema: flag, fallback: '1', meaning: text('空库首次启动时载入演示分局（1/0）。生产环境设为 0。', 'Load the demo bureau into an empty database at first start (1/0). Use 0 in production.') }),
   testClock: setting({ variable: 'STATIONHOUSE_TEST_CLOCK', schema: flag, fallback: '0', meaning: text('允许测试时钟（1/0）；NODE_ENV=production 时拒绝。', 'Allow the test clock (1/0); refused with NODE_ENV=production.') }),
@@ -136,7 +142,15 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   if (read.s3Endpoint !== undefined && missing !== undefined) {
     throw invalid(SETTINGS[missing].variable, text('设置了 S3_ENDPOINT，须同时给出桶与密钥', 'S3_ENDPOINT is set, so the bucket and its keys are needed as well'));
   }
+  checkMap(read);
   return { ...read, folder: path.resolve(read.folder), production };
+}
+
+/** What belongs together of a map's ground. */
+function checkMap({ mapFile, mapTiles, mapCoordinates, mapAttribution }: Read): void {
+  if (mapFile !== undefined && mapTiles !== undefined) throw invalid('MAP_TILES', text('MAP_FILE 与 MAP_TILES 只能二选一', 'give either MAP_FILE or MAP_TILES'));
+  if ((mapFile ?? mapTiles) !== undefined && mapCoordinates === undefined) throw invalid('MAP_COORDINATES', text('设置了底图，须写明其坐标系 WGS84 或 GCJ02；写错会偏移数百米', 'a ground is set, so its coordinate system is needed: WGS84 or GCJ02. The wrong one is hundreds of metres off'));
+  if (mapTiles !== undefined && mapAttribution === undefined) throw invalid('MAP_ATTRIBUTION', text('使用瓦片服务须写明其版权', 'a tile provider is set, so who is to be named is needed as well'));
 }
 
 function readOne(definition: SettingDefinition<unknown>, environment: NodeJS.ProcessEnv): unknown {

@@ -22,7 +22,7 @@ const SEAL = 'mutation($s: ID!, $kind: SealableKind!, $id: ID!, $k: String!) { s
 const NAMES_STATIONS = new Set(['referralTargets']);
 
 /** Operations on the caller itself, or on what everybody may know: they name no unit and no record. */
-const SELF = new Set(['me', 'metrics', 'queryCost', 'apiKeys', 'apiKeyDays', 'unreadNotices', 'roles', 'incidentCategories', 'incidentOutcomes', 'permissions', 'stuckRules', 'enrolSecondFactor', 'confirmSecondFactor', 'advanceTestClock']);
+const SELF = new Set(['me', 'metrics', 'queryCost', 'apiKeys', 'apiKeyDays', 'unreadNotices', 'roles', 'incidentCategories', 'incidentOutcomes', 'mapGround', 'permissions', 'stuckRules', 'enrolSecondFactor', 'confirmSecondFactor', 'advanceTestClock']);
 
 /** Routes for systems outside: the signature is all that counts, whoever is signed in. */
 const SIGNED = new Set(['/api/bureaus/:bureauId/events/:sourceId']);

@@ -26,6 +26,12 @@ describe('settings', () => {
     ['EGRESS', { EGRESS: 'mediation.court=http://court.example' }],
     ['EGRESS_NETWORKS', { EGRESS_NETWORKS: '10.20.0.0/99' }],
     ['EGRESS_SECRET', { EGRESS_SECRET: 'secret' }],
+    ['MAP_COORDINATES', { MAP_FILE: 'city.pmtiles' }],
+    ['MAP_COORDINATES', { MAP_FILE: 'city.pmtiles', MAP_COORDINATES: 'BD09' }],
+    ['MAP_TILES', { MAP_TILES: 'http://tiles.example/{z}/{x}/{y}.png', MAP_COORDINATES: 'GCJ02', MAP_ATTRIBUTION: 'x' }],
+    ['MAP_TILES', { MAP_TILES: 'https://tiles.example/{z}.png', MAP_COORDINATES: 'GCJ02', MAP_ATTRIBUTION: 'x' }],
+    ['MAP_TILES', { MAP_TILES: 'https://tiles.example/{z}/{x}/{y}.png', MAP_FILE: 'city.pmtiles', MAP_COORDINATES: 'GCJ02', MAP_ATTRIBUTION: 'x' }],
+    ['MAP_ATTRIBUTION', { MAP_TILES: 'https://tiles.example/{z}/{x}/{y}.png', MAP_COORDINATES: 'GCJ02' }],
     ['AUTOMATION_MEGABYTES', { AUTOMATION_MEGABYTES: '8' }],
   ])('name the variable that is wrong: %s', (variable, environment) => {
     expect(() => readSettings(environment)).toThrow(expect.objectContaining({ code: 'SETTING_INVALID', details: { variable } }));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { boundsOf, cornersOf, levelOf, middleOf } from '../src/pages/places/map/cells.js';
+import { boundsOf, cornersOf, middleOf } from '@stationhouse/plugin-web/map';
+import { levelOf } from '../src/pages/places/map/cells.js';
 import { csvOf } from '../src/pages/places/planning.js';
 import { addDays, monthStart } from '../src/pages/places/days.js';
 import { expectedWords, gridOf, hoursWords, percentWords, weekdayOf } from '../src/pages/places/words.js';

@@ -53,7 +53,15 @@ const CLOCK_STATES = valuesOf({ running: text('计时中', 'Running'), paused: t
 const INSTANCE_STATUSES = valuesOf({ running: text('办理中', 'Running'), closed: text('已办结', 'Closed') });
 const FLAG_ANSWERS = valuesOf({ explained: text('情况正常', 'Explained'), followedUp: text('已跟进', 'Followed up') });
 const CANCELLED: Value = { value: 'cancelled', title: text('已撤销', 'Called off') };
-const AND_INSTANCE = 'JOIN fact.instance i ON i.station_id = f.station_id AND i.id = f.instance_id';
+const ON_INSTANCE = 'ON i.station_id = f.station_id AND i.id = f.instance_id';
+
+/** The instances that count, as `i`: of one workflow every one; of all together none of what prepares work and is none (`uncounted`). */
+function instances({ workflow, workflows }: FactContext): string {
+  const left = workflow === undefined ? workflows.filter(({ uncounted }) => uncounted).map(({ id }) => literal(id)) : [];
+  return left.length === 0 ? 'fact.instance i' : `(SELECT * FROM fact.instance WHERE workflow NOT IN (${left.join(', ')})) i`;
+}
+
+const andInstance = (fact: string) => (context: FactContext) => `${fact} JOIN ${instances(context)} ${ON_INSTANCE}`;
 
 /** The team that whoever did it belonged to at that moment. */
 const teamOf = (account: string, at: string, station: string, title = text('队组', 'Team')): Column =>
@@ -99,7 +107,7 @@ export const FACT_SOURCES: Readonly<Record<FactName, Fact>> = {
     }),
   },
   instance: {
-    from: 'fact.instance i',
+    from: instances,
     station: 'i.station_id',
     record: OF_INSTANCE,
     columns: (context) => ({ ...moments('i', ['startedAt', 'closedAt']), instance: plain('id', 'i.id'), team: STARTED_BY, ...ofInstance(context), outcome: choice('i.outcome', text('办结结果', 'Outcome'), outcomesOf(context)) }),
@@ -112,7 +120,7 @@ export const FACT_SOURCES: Readonly<Record<FactName, Fact>> = {
     protects: protectedItems,
   },
   task: {
-    from: `fact.task f ${AND_INSTANCE}`,
+    from: andInstance('fact.task f'),
     station: 'i.station_id',
     record: OF_INSTANCE,
     columns: (context) => ({
@@ -129,13 +137,13 @@ export const FACT_SOURCES: Readonly<Record<FactName, Fact>> = {
     }),
   },
   entry: {
-    from: `fact.entry f ${AND_INSTANCE}`,
+    from: andInstance('fact.entry f'),
     station: 'i.station_id',
     record: OF_INSTANCE,
     columns: (context) => ({ ...moments('f', ['at']), instance: plain('id', 'i.id'), state: choice('f.state', text('环节', 'State'), statesOf(context)), team: teamOf('f.actor_id', 'f.at', 'f.station_id'), ...ofInstance(context) }),
   },
   clock: {
-    from: `fact.clock f ${AND_INSTANCE}`,
+    from: andInstance('fact.clock f'),
     station: 'i.station_id',
     record: OF_INSTANCE,
     columns: (context) => ({

@@ -133,6 +133,7 @@ class Reading {
       this.note(`没有流程“${workflow}”，本插件的流程有：${workflows.map(({ id }) => id).join('、') || '无'}。`, `there is no workflow "${workflow}". The plugin has: ${workflows.map(({ id }) => id).join(', ') || 'none'}.`);
       return undefined;
     }
+    if (found?.uncounted === true) this.note(`流程“${found.id}”标为 uncounted，不计入任何统计。`, `the workflow "${found.id}" is uncounted: it is in no figure.`);
     const lists = found === undefined ? [] : [...listsOf(found).keys()];
     if ((fact === 'item') !== (list !== undefined) || (list !== undefined && !lists.includes(list))) {
       this.note(`source.list 须为 ${workflow ?? '流程'} 数据中的列表（仅用于 fact: item），可用：${lists.join('、') || '无'}。`, `source.list, which goes with fact: item alone, names a list in the data of ${workflow ?? 'a workflow'}. There are: ${lists.join(', ') || 'none'}.`);

@@ -47,6 +47,7 @@ export function checkPlugins(plugins: readonly PluginDeclaration[]): CheckedPlug
   for (const { ready } of checked) for (const one of ready) checkActions(one, new Set(ready.map(({ definition }) => definition.workflow)), new Map(automations.map((automation) => [automation.id, automation])), new Set(workflows), problems);
   for (const { ready } of checked) for (const one of ready) checkTellings(one, compiled, problems);
   for (const { ready } of checked) for (const one of ready) checkBureauTasks(one, problems);
+  for (const one of checked) checkPlans(one, compiled, problems);
   checkBetween(checked, problems);
   const extensions = checkExtensions(checked, problems);
   checkMetrics(checked, problems);
@@ -80,7 +81,6 @@ function checkOne(plugin: PluginDeclaration, problems: Bilingual[]): Checking {
     checkSchedules(plugin, workflows, note);
     checkLookups(plugin, workflows, note);
     checkShownNotices(plugin, workflows, note);
-    for (const plan of plugin.exercises ?? []) for (const problem of planProblems(plan, (workflow) => workflows.find(({ id }) => id === workflow))) note(problem['zh-CN'], problem.en);
   }
   return { declaration: plugin, workflows, definitions: ready.map(({ definition }) => definition), ready, added };
 }
@@ -109,6 +109,13 @@ function compileOne(plugin: PluginDeclaration, file: WorkflowSource, problems: B
     problems.push(text(`插件 ${plugin.id}：${error.text['zh-CN']}`, `Plugin ${plugin.id}: ${error.text.en}`));
     return [];
   }
+}
+
+/** A plan is checked against the workflows of the whole composition: it may play one of another plugin that it names. One of a plugin whose own do not compile is not. */
+function checkPlans({ declaration: { id, exercises = [], workflows }, ready }: Checking, compiled: ReadonlyMap<string, CompiledWorkflow>, problems: Bilingual[]): void {
+  if (ready.length < workflows.length) return;
+  const own = new Set(ready.map(({ definition }) => definition.workflow));
+  for (const plan of exercises) for (const problem of planProblems(plan, (workflow) => (own.has(workflow) ? compiled.get(workflow) : undefined), (workflow) => compiled.get(workflow))) problems.push(text(`插件 ${id}：${problem['zh-CN']}`, `Plugin ${id}: ${problem.en}`));
 }
 
 /** What the actions of a definition name must be there: better refused at the start than never done. */

@@ -32,11 +32,12 @@ export { defineSchedule, type Schedule } from '@stationhouse/workflow-runtime';
 export { type Recurrence, type Weekday } from '@stationhouse/kernel';
 
 // What it lets stations practise
-export { defineExercisePlan, type OfferedContent, type OfferedInject, type OfferedPlan } from '@stationhouse/workflow-runtime';
+export { defineExercisePlan, exercisePlanOf, ExercisePlanInput, type ExercisePlan, type OfferedContent, type OfferedInject, type OfferedPlan } from '@stationhouse/workflow-runtime';
 
 // What it keeps: its tables, and the one way to their rows
 export { pluginSchema, pluginTable, type Entities, type Migration, type PluginRepository, type PluginTenant, type Scope, type TenantContext } from '@stationhouse/database';
-export { PluginStore, type PersonalRead, type PluginBureauRows, type PluginInstanceRows, type PluginRows, type TracesOf } from './storage/plugin-store.js';
+export { PluginStore, type PersonalRead, type PluginAcross, type PluginBureauRows, type PluginInstanceRows, type PluginRows, type TracesOf } from './storage/plugin-store.js';
+export { PluginInstances, type Beside, type OnOwnInstance } from './storage/plugin-instances.js';
 export { type PluginDeed, type PluginNotice, type PluginPublicRows, type PluginWord } from './storage/saying.js';
 export { type Compared, type Comparison, type OwnInstance, type StationTrace } from '@stationhouse/workflow-runtime';
 export { definePublicQuestion, type AskedQuestion, type PublicQuestion, type ShownNotices } from './public/public-question.js';

@@ -1,5 +1,6 @@
 export { AwayQueueContext, useAwayQueue, useWaiting, type AwayCommand, type AwayQueue, type WaitingCommand } from './away.js';
-export { AreaMap, type MapPoint } from './area-map.js';
+export { AreaMap } from './map/AreaMap.js';
+export { type MapPoint } from './map/props.js';
 export * from './chips.js';
 export * from './clock.js';
 export * from './command.js';
@@ -16,7 +17,7 @@ export { BureauChangesDocument, ChangesDocument } from './gql/live.js';
 export { useChanges, type Change, type ChangeKind } from './live.js';
 export * from './page.js';
 export * from './plugin.js';
-export { type Position } from './projection.js';
+export { type Position } from './map/projection.js';
 export * from './purpose.js';
 export * from './schema.js';
 export { SharesCard } from './shares/SharesCard.js';

@@ -65,6 +65,7 @@ export const migrationUndone = defineAuditAction({ id: 'migration.undone', title
 export const instanceMigrated = defineAuditAction({ id: 'instance.migrated', title: text('迁移到新版流程', 'Moved to a new version of the workflow') });
 export const instanceMoveUndone = defineAuditAction({ id: 'instance.moveUndone', title: text('撤回到原版流程', 'Taken back to the version before') });
 export const exercisePlanned = defineAuditAction({ id: 'exercise.planned', title: text('制定演练方案', 'Planned an exercise') });
+export const exercisePrepared = defineAuditAction({ id: 'exercise.prepared', title: text('由筹备事项安排演练', 'Arranged an exercise from what prepares it') });
 export const exerciseStarted = defineAuditAction({ id: 'exercise.started', title: text('开始演练', 'Started an exercise') });
 export const exercisePaused = defineAuditAction({ id: 'exercise.paused', title: text('暂停演练', 'Paused an exercise') });
 export const exerciseResumed = defineAuditAction({ id: 'exercise.resumed', title: text('继续演练', 'Resumed an exercise') });

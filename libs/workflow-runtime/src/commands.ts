@@ -40,6 +40,8 @@ export interface StartInstance extends Keyed {
   readonly exerciseId?: Id | undefined;
   /** True where somebody asks for it, and not a referral or an exercise: the workflow may name who starts it. */
   readonly byHand?: boolean | undefined;
+  /** The plugin whose server asks for it, for somebody: it may start what nobody starts by hand, of its own. */
+  readonly byPlugin?: string | undefined;
 }
 
 export interface CompleteTask extends Keyed {

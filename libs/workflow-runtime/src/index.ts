@@ -116,10 +116,15 @@ export type { PractisedExercise, PractisedLine } from './exercises/practised.js'
 export { measureObjectives, type MeasuredObjective, type ObjectiveResult } from './exercises/objectives.js';
 export { defineExercisePlan, planProblems, type OfferedContent, type OfferedInject, type OfferedPlan } from './exercises/offered.js';
 export type { ExercisePlan, PlannedInject } from './exercises/plan.js';
+export { ExercisePlanInput } from './graphql/exercise-types.js';
+export { planOf as exercisePlanOf } from './graphql/exercises.resolver.js';
+export { eventSent } from './audit-actions.js';
+export { auditOf } from './steps/step-record.js';
+export { PreparedExercises } from './exercises/preparing.js';
 export { exerciseLines, listExercises, readExercise, readRecord } from './exercises/reads.js';
 export { AcceptedEvent, Change, ChangeKindName, Clock, Instance, InstanceSummary, StepResult, Task, TimelineEntry, Workflow } from './graphql/types.js';
 export { aheadViews, summaryShelf, type AheadViews, type CarriedInstance } from './reads/ahead.js';
-export { batched, summariesOf, viewInstance, viewTasks, viewWorkflow } from './graphql/views.js';
+export { batched, callAt, summariesOf, viewInstance, viewTasks, viewWorkflow } from './graphql/views.js';
 export { Authoring, type AuthoringOptions } from './authoring/authoring.js';
 export * from './authoring/entities.js';
 export { Configuration, CONFIGURE_TOPIC, type CheckedOverlay, type DecideConflicts, type PublishedOverlay, type PublishOverlay } from './configuration/configuration.js';

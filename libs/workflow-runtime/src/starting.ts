@@ -51,7 +51,7 @@ export class InstanceStarts {
   /** See WorkflowRuntime.startInstance. */
   async byHand(call: Call, command: StartInstance): Promise<StartAnswer> {
     const published = await this.published(call, command.workflow);
-    requireByHand(published.compiled);
+    if (command.byPlugin !== published.pluginId) requireByHand(published.compiled);
     if (command.byHand === true) requireStarter(published, call.actor);
     const answer = await this.starts.start(call, published.compiled, (turn) =>
       this.options.runtime.command(call, command, 'start', { workflow: command.workflow, exerciseId: command.exerciseId }, async (stage) => {

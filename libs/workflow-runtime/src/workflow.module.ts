@@ -23,6 +23,8 @@ import { configurationProviders, configurationResolvers } from './configuration/
 import { draftProviders } from './drafts/providers.js';
 import { PublicationWorker } from './drafts/publication-worker.js';
 import type { OfferedPlan } from './exercises/offered.js';
+import { Exercises } from './exercises/exercises.js';
+import { PreparedExercises } from './exercises/preparing.js';
 import { exerciseProviders } from './exercises/providers.js';
 import { CalendarsResolver } from './graphql/calendars.resolver.js';
 import { ChangesResolver } from './graphql/changes.resolver.js';
@@ -128,7 +130,7 @@ export class WorkflowModule {
       SheetsResolver, SigningResolver, AccessGrantsResolver, ...configurationResolvers, ...automationResolvers, ...(options.testClock.enabled ? [TestClockResolver] : []),
     ];
     const typed = typedProviders(typedClasses(options.plugins.flatMap(({ definitions }) => definitions)));
-    return { module: WorkflowModule, global: true, providers: [...services(options), ...operationsProviders, ...matrixProviders, ...foundingProviders(options.onError ?? logged), ...typed, ...resolvers], exports: [...betweenExports, EmergencyCards, SharedCards, Retention, ScheduleWorker, PublicationWorker, ReorganisationWorker, ClosingWords, StaffMoves, StaffMoveWorker, AssessmentWatch, PluginSwitch, AutomationBook, Authoring, Configuration, ConfigurationFolder, WorkflowCatalog, PluginGate, Screens, WorkflowRuntime, TimerWorker, AutomationRetries, StationTraces, TestClock, EncryptedFields] };
+    return { module: WorkflowModule, global: true, providers: [...services(options), ...operationsProviders, ...matrixProviders, ...foundingProviders(options.onError ?? logged), ...typed, ...resolvers], exports: [...betweenExports, EmergencyCards, SharedCards, Retention, ScheduleWorker, PublicationWorker, Exercises, PreparedExercises, ReorganisationWorker, ClosingWords, StaffMoves, StaffMoveWorker, AssessmentWatch, PluginSwitch, AutomationBook, Authoring, Configuration, ConfigurationFolder, WorkflowCatalog, PluginGate, Screens, WorkflowRuntime, TimerWorker, AutomationRetries, StationTraces, TestClock, EncryptedFields] };
   }
 }
 

@@ -337,10 +337,10 @@ describe('exercises', () => {
     for (const [changes, code] of refused) await expect(world.exercises.plan(chief(), plan(changes))).rejects.toMatchObject({ code });
     expect(await rows('SELECT id FROM exercise WHERE station_id = $1', [station.id])).toEqual([]);
     const id = await world.exercises.plan(chief(), plan());
-    await world.exercises.plan(chief(), plan({ title: '改后', injects: plan().injects.slice(0, 1), objectives: [] }), id);
+    await world.exercises.plan(chief(), plan({ title: '改后', injects: plan().injects.slice(0, 1), objectives: [] }), { id });
     expect((await read(id)).injects).toHaveLength(1);
     await world.exercises.start(chief(), id);
-    await expect(world.exercises.plan(chief(), plan(), id)).rejects.toMatchObject({ code: 'EXERCISE_STATUS' });
+    await expect(world.exercises.plan(chief(), plan(), { id })).rejects.toMatchObject({ code: 'EXERCISE_STATUS' });
   });
 
   it('belongs to its station', async () => {

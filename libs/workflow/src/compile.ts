@@ -168,6 +168,7 @@ function surface(
     linkedOnly: definition.starts === 'linked',
     keepsStarter: internals.separated.has(START),
     apart: definition.apart === true,
+    uncounted: definition.uncounted === true,
     ...(internals.matter === undefined ? {} : { matter: internals.matter.matter }),
     lookups: Object.fromEntries([...internals.lookups].map(([name, { lookup }]) => [name, lookup])),
     forms,

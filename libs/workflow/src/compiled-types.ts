@@ -22,6 +22,8 @@ export interface CompiledWorkflow {
   readonly keepsStarter: boolean;
   /** True where what its instances hold serves this workflow alone. */
   readonly apart: boolean;
+  /** True where its instances are in no figure: they prepare work and are none. */
+  readonly uncounted: boolean;
   /** How a start joins an instance that runs; absent where each start is an instance. */
   readonly matter?: CompiledMatter;
   readonly handIn?: CompiledHandIn;

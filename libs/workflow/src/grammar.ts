@@ -264,6 +264,7 @@ export const definitionGrammar = z.strictObject({
   startForm: camelCase,
   starts: z.literal('linked').optional(),
   apart: z.literal(true).optional(),
+  uncounted: z.literal(true).optional(),
   refuseStart: z.array(refusedStart).min(1).max(10).optional(),
   matter: matter.optional(),
   lookups: z.record(camelCase, lookup).optional(),
@@ -302,6 +303,8 @@ export interface Definition {
   readonly starts?: 'linked' | undefined;
   /** What its instances hold serves this workflow alone: nothing leads from them to others. */
   readonly apart?: true | undefined;
+  /** Its instances prepare work and are none: they are in no figure. */
+  readonly uncounted?: true | undefined;
   /** What no instance may begin with: the first condition that holds refuses the start. */
   readonly refuseStart?: readonly z.infer<typeof refusedStart>[] | undefined;
   readonly matter?: z.infer<typeof matter> | undefined;

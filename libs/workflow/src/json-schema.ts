@@ -73,6 +73,7 @@ const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, Bilingual>>>
     startForm: text('发起事项时填写的表单。', 'The form that starts an instance.'),
     starts: text('linked：只由其他流程、事件或计划发起，不能手工发起。', 'linked: only another workflow, an event or a schedule starts it, nobody by hand.'),
     apart: text('资料只用于本流程：不与其他事项编入系列，其他插件不得扩展，只能发起本插件的流程；课题中其人员另用代号。', 'What its instances hold serves this workflow alone: they are in no series, no other plugin adds to it, it starts workflows of its plugin only and publishes nothing, and its people have pseudonyms of their own in studies.'),
+    uncounted: text('不计入任何统计：本流程的事项是为工作做准备（如演练筹备），本身不是警务工作。', 'In no figure: its instances prepare work, as a drill is prepared, and are none themselves.'),
     handIn: text('无账号的人用一次性链接交照片。', 'How somebody without an account hands in photos, by a link that serves once.'),
     refuseStart: text('哪些内容不能发起：取第一个成立的条件。', 'What no instance may begin with: the first whose guard holds refuses the start.'),
     matter: text('同一事由：再次发起时并入正在办理的事项。', 'By what instances are of one matter: a start of one that runs joins it.'),

@@ -1,4 +1,4 @@
-import { handOver } from '@stationhouse/plugin-web';
+import { handOver, type FilePart } from '@stationhouse/plugin-web';
 import { OWN_REQUEST, refusal } from '../session/rest.js';
 import { session } from '../session/session.js';
 
@@ -63,11 +63,12 @@ export async function saveFile({ path, name, headers, onProgress, signal }: Fetc
 }
 
 /**
- * Fetches a file under the reader's token for the page to show; no cache keeps it.
+ * Fetches a file under the reader's token for the page to show, or a part of it; no cache keeps a whole one.
  * @throws RestError with the server's refusal, TypeError when the connection broke, AbortError when cancelled
  */
-export async function fetchFile(path: string, signal: AbortSignal): Promise<Blob> {
-  const response = await fetch(path, { signal, cache: 'no-store', headers: { ...OWN_REQUEST, 'accept-language': document.documentElement.lang, authorization: `Bearer ${await session.freshToken()}` } });
+export async function fetchFile(path: string, signal: AbortSignal, part?: FilePart): Promise<Blob> {
+  const range: Readonly<Record<string, string>> = part === undefined ? {} : { range: `bytes=${part.from}-${part.from + part.length - 1}` };
+  const response = await fetch(path, { signal, cache: part === undefined ? 'no-store' : 'default', headers: { ...OWN_REQUEST, ...range, 'accept-language': document.documentElement.lang, authorization: `Bearer ${await session.freshToken()}` } });
   if (!response.ok) throw refusal(parse(await response.text()), response.status);
   return response.blob();
 }

@@ -1,15 +1,17 @@
 import type { DynamicModule, FactoryProvider } from '@nestjs/common';
 import { ACCESS_SETTINGS, currentRequest, deriveKey, TenantGate, withReader, type AccessSettings, type Permission, type Reader, type Unit } from '@stationhouse/access';
 import type { AuditRecord } from '@stationhouse/audit';
-import { Database, refuseInsideWork, type PluginWork, type Tenant } from '@stationhouse/database';
+import { asPlugin, Database, refuseInsideWork, type PluginWork, type Tenant } from '@stationhouse/database';
 import { readIncidents } from '@stationhouse/incidents';
 import { Jobs } from '@stationhouse/jobs';
 import { durationMilliseconds, newId, StationhouseError, text, type Id, type IsoDuration } from '@stationhouse/kernel';
 import { Notices } from '@stationhouse/notify';
 import type { JsonObject } from '@stationhouse/workflow';
-import { compareInstances, EventPublisher, PluginGate, PluginSettings, readInstances, readOwnInstance, requireFit, Retention, StationTraces, WorkflowCatalog, WorkflowRuntime, type Compared, type Comparison, type NewEvent, type OwnInstance, type PluginEventType, type StationTrace } from '@stationhouse/workflow-runtime';
+import { compareInstances, EventPublisher, Exercises, PluginGate, PluginSettings, PreparedExercises, readInstances, readOwnInstance, requireFit, Retention, StationTraces, WorkflowCatalog, WorkflowRuntime, type Compared, type Comparison, type NewEvent, type OwnInstance, type PluginEventType, type StationTrace } from '@stationhouse/workflow-runtime';
 import type { PluginDeclaration } from '../plugin.js';
 import { PluginRetention } from './kept-with.js';
+import { OwnInstances } from './own-instances.js';
+import { PluginInstances } from './plugin-instances.js';
 import { asPluginSaying, type PluginPublicRows, type Saying } from './saying.js';
 import { TELL_TOPIC, tellJob } from './telling.js';
 
@@ -30,6 +32,12 @@ export interface PluginRows extends PluginBureauRows {
    * @throws StationhouseError EVENT_DATA_INVALID naming the fields; PLUGIN_FAULT for an event that the plugin does not declare
    */
   publish<Data extends JsonObject>(event: PluginEventType<Data>, data: Data): void;
+}
+
+/** A plugin's rows at several stations, to be read. */
+export interface PluginAcross extends Pick<PluginBureauRows, 'sql' | 'now' | 'bureauId'> {
+  /** The stations in reach. */
+  readonly stationIds: readonly Id[];
 }
 
 /** A plugin's rows at a station, beside one instance of its own that whoever asks may read. */
@@ -81,6 +89,13 @@ export abstract class PluginStore {
    * @throws StationhouseError NOT_FOUND for another bureau, FORBIDDEN, STATEMENT_TIMEOUT, PLUGIN_FAULT
    */
   abstract inBureau<Result>(bureauId: Id, permission: Permission, work: (rows: PluginBureauRows) => Promise<Result>): Promise<Result>;
+
+  /**
+   * Reads the plugin's rows of all stations of a bureau at which the caller holds the permission, in one transaction: what a bureau compares. Nothing is written.
+   * @param permission one that reaches stations from the bureau (`reachesStations`)
+   * @throws StationhouseError NOT_FOUND for another bureau, FORBIDDEN where it is held at no station, STATEMENT_TIMEOUT, PLUGIN_FAULT
+   */
+  abstract acrossStations<Result>(bureauId: Id, permission: Permission, work: (rows: PluginAcross) => Promise<Result>): Promise<Result>;
 
   /**
    * The other records of the station in which a telephone number of the plugin's own instance stands, the latest first, at most 20 instances and 20 incidents; each is marked with its
@@ -162,6 +177,14 @@ class OwnStore extends PluginStore {
     });
   }
 
+  acrossStations<Result>(bureauId: Id, permission: Permission, work: (rows: PluginAcross) => Promise<Result>): Promise<Result> {
+    const { tenants } = this.house;
+    refuseInsideWork(this.plugin.pluginId);
+    const stationIds = currentRequest().signedIn.bureauStationIds.filter((stationId) => tenants.may(permission.id, { stationId }));
+    if (stationIds.length === 0) tenants.require(permission.id, { bureauId });
+    return tenants.inScope({ stationIds, bureauIds: [bureauId] }, (tenant) => asPlugin(tenant, { ...this.plugin, readOnly: true }, ({ sql, now }) => work({ sql, now, bureauId, stationIds })));
+  }
+
   traces(stationId: Id, permission: Permission, { instanceId, field, purpose }: TracesOf): Promise<readonly StationTrace[]> {
     const { tenants, plugins, traces } = this.house;
     tenants.require(permission.id, { stationId });
@@ -219,5 +242,10 @@ export function pluginServer(declaration: PluginDeclaration, statementTimeout: I
     },
     inject: [TenantGate, PluginGate, PluginSettings, EventPublisher, Notices, Jobs, Database, WorkflowCatalog, WorkflowRuntime, StationTraces, Retention, ACCESS_SETTINGS],
   };
-  return [{ ...own, providers: [...(own.providers ?? []), store] }];
+  const instances: FactoryProvider<PluginInstances> = {
+    provide: PluginInstances,
+    useFactory: (tenants: TenantGate, plugins: PluginGate, catalog: WorkflowCatalog, runtime: WorkflowRuntime, exercises: Exercises, prepared: PreparedExercises, own: PluginStore) => new OwnInstances(id, { tenants, plugins, catalog, runtime, exercises, prepared, store: own }),
+    inject: [TenantGate, PluginGate, WorkflowCatalog, WorkflowRuntime, Exercises, PreparedExercises, PluginStore],
+  };
+  return [{ ...own, providers: [...(own.providers ?? []), store, instances] }];
 }

@@ -22,6 +22,8 @@ export const PUBLISHED_VIEWS = {
   incident: view('incident', ['station_id', 'id', 'number', 'channel', 'category', 'status', 'outcome', 'received_at', 'dispatched_at', 'arrived_at', 'cleared_at', 'disposed_at']),
   /** By what instances are of one matter: `key` is the keyed hash that a look-up's `rows.keyed` gives; exercises among them (`exercise`). */
   matter: view('matter', ['station_id', 'instance_id', 'key', 'workflow', 'exercise', 'began_at']),
+  /** Exercises (演练): `prepared_by` is the instance that prepared one, a drill; `status` is planned, running, paused, halted or ended. */
+  exercise: view('exercise', ['station_id', 'id', 'title', 'status', 'prepared_by', 'planned_at', 'started_at', 'stopped_at']),
 } as const satisfies Readonly<Record<string, PublishedView>>;
 
 /** The name of one of {@link PUBLISHED_VIEWS}: `task` is read as `platform.task`. */

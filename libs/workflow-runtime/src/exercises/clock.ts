@@ -9,7 +9,7 @@ export type TimedExercise = ExerciseRow & {
 };
 
 export const EXERCISE_COLUMNS = `x.station_id AS "stationId", x.id, x.title, x.clock, x.begins_at AS "beginsAt", x.speed, x.roles, x.objectives, x.director_id AS "directorId", x.status, x.revision,
-  x.run_at AS "runAt", x.real_at AS "realAt", x.planned_by AS "plannedBy", x.planned_at AS "plannedAt", x.started_at AS "startedAt", x.stopped_at AS "stoppedAt", x.stopped_by AS "stoppedBy",
+  x.run_at AS "runAt", x.real_at AS "realAt", x.planned_by AS "plannedBy", x.planned_at AS "plannedAt", x.started_at AS "startedAt", x.stopped_at AS "stoppedAt", x.stopped_by AS "stoppedBy", x.prepared_by AS "preparedBy",
   app.exercise_now(x, app.now()) AS now`;
 
 /** Reads an exercise that nobody else may change, or step in, until the transaction ends. */

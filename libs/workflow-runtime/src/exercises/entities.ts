@@ -25,12 +25,14 @@ export class ExerciseRow {
   @Column('timestamptz', { nullable: true }) realAt!: Date | null;
   @Column('uuid', { nullable: true }) plannedBy!: Id | null;
   @Column('timestamptz') plannedAt!: Date;
+  /** The instance that prepared it: the drill around it. */
+  @Column('uuid', { nullable: true }) preparedBy!: Id | null;
   @Column('timestamptz', { nullable: true }) startedAt!: Date | null;
   @Column('timestamptz', { nullable: true }) stoppedAt!: Date | null;
   @Column('uuid', { nullable: true }) stoppedBy!: Id | null;
 }
 
-/** What an inject (导调) does when its moment comes. */
+/** What an inject (导调) does when its moment comes. Moments in data and payload may be told from there: `@` is the moment it fires, `@-PT25M` so long before. */
 export type InjectContent =
   | { readonly kind: 'start'; readonly workflow: string; readonly data: JsonObject }
   /** `target` is the place of the inject that started the instance. */

@@ -11,6 +11,7 @@ import { pluginDisabled, type PluginGate } from '../catalog/plugin-gate.js';
 import { TIMERS_TOPIC, type Call } from '../runtime.js';
 import { lockExercise, logDeed, turnClock, type ClockTurn, type TimedExercise } from './clock.js';
 import type { ExerciseDeed, ExerciseStatus } from './entities.js';
+import { PREPARED_TOPIC } from './preparing.js';
 import { checkPlan, type CheckedPlan, type ExercisePlan } from './plan.js';
 
 export interface ExercisesOptions {
@@ -18,12 +19,15 @@ export interface ExercisesOptions {
   readonly catalog: WorkflowCatalog;
   readonly plugins: PluginGate;
   readonly notices: Notices;
-  readonly jobs: Pick<Jobs, 'live' | 'bus'>;
+  readonly jobs: Pick<Jobs, 'live' | 'bus' | 'outbox'>;
 }
 
 const ACTIONS: Readonly<Record<Exclude<ExerciseDeed, 'fired' | 'skipped' | 'failed'>, AuditAction>> = {
   started: deeds.exerciseStarted, paused: deeds.exercisePaused, resumed: deeds.exerciseResumed, speed: deeds.exerciseSpeedSet, halted: deeds.exerciseHalted, ended: deeds.exerciseEnded,
 };
+
+/** What the instance hears that prepared it. */
+const TOLD: ReadonlySet<ExerciseDeed> = new Set(['started', 'halted', 'ended']);
 
 /** Exercises (演练) of a station: planned, run by a clock of their own, and stopped. The caller has checked the permission. */
 export class Exercises {
@@ -31,18 +35,19 @@ export class Exercises {
 
   /**
    * Writes a plan down; with an id, in the place of one that has not started.
+   * @param options.preparing the id it is given, and the instance that prepares it
    * @returns the exercise's id
    * @throws StationhouseError BAD_INPUT, FORM_INVALID, DATA_INVALID, NOT_FOUND, PLUGIN_DISABLED, EXERCISE_STATUS, STATION_CLOSED
    */
-  async plan(call: Call, written: ExercisePlan, id?: Id): Promise<Id> {
+  async plan(call: Call, written: ExercisePlan, { id, preparing }: { readonly id?: Id | undefined; readonly preparing?: { readonly id: Id; readonly instanceId: Id } } = {}): Promise<Id> {
     return this.options.database.inTenant(call.context, async (tenant) => {
       await requireWorking(tenant, call.stationId);
       const plan = await this.checked(tenant, call, written);
-      const exerciseId = id ?? newId();
+      const exerciseId = id ?? preparing?.id ?? newId();
       if (id !== undefined) await this.take(tenant, call.stationId, id, ['planned']);
-      const values = [call.stationId, exerciseId, plan.title, plan.clock, plan.beginsAt ?? null, plan.speed, plan.roles, JSON.stringify(plan.objectives), plan.directorId ?? call.actor.accountId, call.actor.accountId];
+      const values = [call.stationId, exerciseId, plan.title, plan.clock, plan.beginsAt ?? null, plan.speed, plan.roles, JSON.stringify(plan.objectives), plan.directorId ?? call.actor.accountId, call.actor.accountId, preparing?.instanceId ?? null];
       await tenant.sql(
-        `INSERT INTO exercise (station_id, id, title, clock, begins_at, speed, roles, objectives, director_id, planned_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        `INSERT INTO exercise (station_id, id, title, clock, begins_at, speed, roles, objectives, director_id, planned_by, prepared_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
          ON CONFLICT (station_id, id) DO UPDATE SET title = excluded.title, clock = excluded.clock, begins_at = excluded.begins_at, speed = excluded.speed, roles = excluded.roles, objectives = excluded.objectives, director_id = excluded.director_id`,
         values,
       );
@@ -51,6 +56,11 @@ export class Exercises {
       this.announce(tenant, call.stationId, exerciseId);
       return exerciseId;
     });
+  }
+
+  /** Looks whether a plan would be taken. @throws StationhouseError as plan */
+  async check(call: Call, written: ExercisePlan): Promise<void> {
+    await this.options.database.inTenant(call.context, (tenant) => this.checked(tenant, call, written));
   }
 
   /** Sets the clock going. @throws StationhouseError NOT_FOUND, EXERCISE_STATUS, STATION_CLOSED */
@@ -122,6 +132,7 @@ export class Exercises {
       await turnClock(tenant, stationId, id, turn);
       await logDeed(tenant, exercise, deed, turn);
       await audit(tenant, { action: ACTIONS[deed], stationId, record: { kind: 'exercise', id }, details: { speed: turn.speed } });
+      if (exercise.preparedBy !== null && TOLD.has(deed)) await this.options.jobs.outbox.enqueue(tenant, { topic: PREPARED_TOPIC, stationId, payload: { stationId, instanceId: exercise.preparedBy, exerciseId: id } });
       this.announce(tenant, stationId, id);
     });
   }

@@ -5,6 +5,7 @@ import type { Notices } from '@stationhouse/notify';
 import type { Call, WorkflowRuntime } from '../runtime.js';
 import { lockExercise, logDeed, type TimedExercise } from './clock.js';
 import type { ExerciseDeed, ExerciseInjectRow, InjectContent } from './entities.js';
+import { atFiring } from './moments.js';
 import { stopped } from './stage.js';
 
 export interface InjectsOptions {
@@ -88,13 +89,14 @@ export class Injects {
     const accountId = tenant.context.accountId ?? exercise.directorId;
     const call: Call = { stationId, actor: { accountId, roles: [] }, context: { ...tenant.context, accountId } };
     const idempotencyKey = `inject ${id}`;
+    const now = exercise.now ?? tenant.now;
     switch (content.kind) {
       case 'start':
-        return this.options.runtime.startInstance(call, { workflow: content.workflow, data: content.data, exerciseId: exercise.id, idempotencyKey });
+        return this.options.runtime.startInstance(call, { workflow: content.workflow, data: atFiring(content.data, now), exerciseId: exercise.id, idempotencyKey });
       case 'event': {
         const [target] = await tenant.sql<{ instanceId: Id | null }>('SELECT instance_id AS "instanceId" FROM exercise_inject WHERE station_id = $1 AND exercise_id = $2 AND place = $3', [stationId, exercise.id, content.target]);
         if (target?.instanceId === undefined || target.instanceId === null) throw new StationhouseError('EVENT_NOT_ACCEPTED', text('它所针对的事项没有发起，请先触发那一条导调。', 'The instance it is about has not started. Fire that inject first.'));
-        return this.options.runtime.sendEvent(call, { instanceId: target.instanceId, event: content.event, payload: content.payload, idempotencyKey });
+        return this.options.runtime.sendEvent(call, { instanceId: target.instanceId, event: content.event, payload: content.payload && atFiring(content.payload, now), idempotencyKey });
       }
       case 'message':
         return { noticeId: await this.say(tenant, exercise, id, content) };

@@ -16,6 +16,8 @@ export interface OfferedPlan extends Omit<ExercisePlan, 'title' | 'beginsAt' | '
   readonly description: Bilingual;
   /** What a virtual clock shows at the start: a local time of the day on which it is taken, `02:00`; the moment of the start when absent. */
   readonly begins?: string | undefined;
+  /** Workflows of other plugins that it plays, by key: at a station that works without one of them it is not offered. */
+  readonly needs?: readonly string[] | undefined;
   readonly injects: readonly OfferedInject[];
   readonly objectives: readonly (Omit<ExerciseObjective, 'title'> & { readonly title: Bilingual })[];
 }
@@ -41,16 +43,25 @@ export interface PlansOfPlugin {
   readonly exercises?: readonly OfferedPlan[] | undefined;
 }
 
-/** What is wrong with a plan that a plugin offers: what would be refused of it at a station without settings of its own. */
-export function planProblems(plan: OfferedPlan, compiledOf: (workflow: string) => CompiledWorkflow | undefined): Bilingual[] {
+/**
+ * What is wrong with a plan that a plugin offers: what would be refused of it at a station without settings of its own.
+ * @param ownOf a workflow of the plugin @param compiledOf any workflow of the composition; where one that the plan needs is not there, the plan waits for it
+ */
+export function planProblems(plan: OfferedPlan, ownOf: (workflow: string) => CompiledWorkflow | undefined, compiledOf = ownOf): Bilingual[] {
   const problems: Bilingual[] = [];
   const note = (zhCN: string, en: string) => problems.push(text(`演练方案 ${plan.id}：${zhCN}`, `The exercise plan ${plan.id}: ${en}`));
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(plan.id)) note('编号须为 kebab-case。', 'write the id in kebab-case.');
   if (plan.begins !== undefined && (plan.clock === 'real' || !/^([01]\d|2[0-3]):[0-5]\d$/.test(plan.begins))) note('begins 只用于虚拟时钟，写作 02:00。', 'begins is of a virtual clock alone, written as 02:00.');
-  const strange = plan.injects.flatMap(({ content }) => (content.kind === 'start' && compiledOf(content.workflow) === undefined ? [content.workflow] : []));
-  if (strange.length > 0) note(`流程“${strange.join('、')}”不在本插件中。`, `the workflow "${strange.join('", "')}" is not of this plugin.`);
-  else if (problems.length === 0) for (const locale of ['zh-CN', 'en'] as const) noteRefusal(plan, locale, (workflow) => compiledOf(workflow) as CompiledWorkflow, note);
+  const { needs = [] } = plan;
+  const strange = workflowsOf(plan).filter((workflow) => ownOf(workflow) === undefined && !needs.includes(workflow));
+  if (strange.length > 0) note(`流程“${strange.join('、')}”不在本插件中，其他插件的流程须写入 needs。`, `the workflow "${strange.join('", "')}" is not of this plugin. One of another plugin is named in needs.`);
+  else if (problems.length === 0 && workflowsOf(plan).every((workflow) => compiledOf(workflow) !== undefined)) for (const locale of ['zh-CN', 'en'] as const) noteRefusal(plan, locale, (workflow) => compiledOf(workflow) as CompiledWorkflow, note);
   return problems;
+}
+
+/** The workflows a plan starts. */
+function workflowsOf({ injects }: Pick<OfferedPlan, 'injects'>): string[] {
+  return [...new Set(injects.flatMap(({ content }) => (content.kind === 'start' ? [content.workflow] : [])))];
 }
 
 function noteRefusal(plan: OfferedPlan, locale: Locale, compiledOf: (workflow: string) => CompiledWorkflow, note: (zhCN: string, en: string) => void): void {
@@ -81,8 +92,8 @@ export function beginningOf({ begins }: Pick<OfferedPlan, 'begins'>, now: Date, 
 export class PlanBook {
   constructor(private readonly plugins: readonly PlansOfPlugin[]) {}
 
-  /** Those of some plugins, in the order in which these declare them. */
-  of(enabled: ReadonlySet<string>): readonly OfferedPlan[] {
-    return this.plugins.flatMap(({ id, exercises = [] }) => (enabled.has(id) ? exercises : []));
+  /** Those of some plugins that need no other, in the order in which these declare them. @param pluginOf whose a workflow is */
+  of(enabled: ReadonlySet<string>, pluginOf: (workflow: string) => string): readonly OfferedPlan[] {
+    return this.plugins.flatMap(({ id, exercises = [] }) => (enabled.has(id) ? exercises.filter(({ needs = [] }) => needs.every((workflow) => enabled.has(pluginOf(workflow)))) : []));
   }
 }

@@ -3,6 +3,7 @@ import { addDuration, badInput, parseDuration, parseText, text, type Bilingual, 
 import { assumeFound, compileSchema, refusalError, start, type CompiledWorkflow, type JsonObject, type StartEvent } from '@stationhouse/workflow';
 import { requireByHand } from '../links/by-hand.js';
 import type { ExerciseObjective, InjectContent } from './entities.js';
+import { atFiring } from './moments.js';
 
 /** A plan as somebody wrote it. */
 export interface ExercisePlan {
@@ -69,7 +70,7 @@ function checkContent(inject: CheckedInject, injects: readonly CheckedInject[], 
   if (content.kind === 'start') {
     const compiled = compiledOf(content.workflow);
     requireByHand(compiled);
-    const tried = start(compiled, assumeFound<StartEvent>(compiled, { type: 'start', data: content.data }).event, { now: new Date(), timeZone });
+    const tried = start(compiled, assumeFound<StartEvent>(compiled, { type: 'start', data: atFiring(content.data, new Date()) }).event, { now: new Date(), timeZone });
     if (!tried.ok) throw refusalError(tried.refusal);
   } else if (content.kind === 'event') {
     checkEvent(content, inject, injects, compiledOf, field);
@@ -82,12 +83,12 @@ function checkContent(inject: CheckedInject, injects: readonly CheckedInject[], 
 function checkEvent(content: Extract<InjectContent, { kind: 'event' }>, inject: CheckedInject, injects: readonly CheckedInject[], compiledOf: (workflow: string) => CompiledWorkflow, field: string): void {
   const target = injects.find(({ place }) => place === content.target);
   const before = target !== undefined && (target.afterSeconds < inject.afterSeconds || (target.afterSeconds === inject.afterSeconds && target.place < inject.place));
-  if (target?.content.kind !== 'start' || !before) throw badInput(`${field}.event.target`, text('请指定更早发起事项的一条导调。', 'Name an earlier inject that starts an instance.'));
+  if (target?.content.kind !== 'start' || !before) throw badInput(`${field}.event.target`, text('请指定更早发起事项的一条导调；指向自己或以后的导调会使脚本循环。', 'Name an earlier inject that starts an instance. One that names itself, or a later one, would go round in a circle.'));
   const compiled = compiledOf(target.content.workflow);
   const event = compiled.events[content.event];
   if (event === undefined) throw badInput(`${field}.event.event`, text(`该流程没有事件“${content.event}”。`, `The workflow has no event "${content.event}".`));
   const form = event.form === undefined ? undefined : compiled.forms[event.form];
-  const checked = compileSchema(form?.schema ?? EMPTY).check(content.payload ?? {});
+  const checked = compileSchema(form?.schema ?? EMPTY).check(atFiring(content.payload ?? {}, new Date()));
   if ('problems' in checked) throw badInput(`${field}.event.payload`, text(`事件内容填写有误：${fieldsOf(checked.problems)}。`, `The event is not filled in correctly: ${fieldsOf(checked.problems)}.`));
 }
 

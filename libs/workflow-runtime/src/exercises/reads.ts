@@ -7,11 +7,11 @@ import type { ExerciseInjectRow, ExerciseLogRow } from './entities.js';
 import { INJECT_COLUMNS } from './injects.js';
 import type { ExerciseRecord } from './objectives.js';
 
-/** The station's exercises, newest first, at most 200. */
-export function listExercises(tenant: Tenant, stationId: Id, live: boolean | undefined): Promise<TimedExercise[]> {
+/** The station's exercises, newest first, at most 200. @param preparedBy those that this instance prepared alone */
+export function listExercises(tenant: Tenant, stationId: Id, live: boolean | undefined, preparedBy?: Id): Promise<TimedExercise[]> {
   return tenant.sql<TimedExercise>(
-    `SELECT ${EXERCISE_COLUMNS} FROM exercise x WHERE x.station_id = $1 AND ($2::boolean IS NULL OR (x.status IN ('running', 'paused')) = $2) ORDER BY x.id DESC LIMIT 200`,
-    [stationId, live ?? null],
+    `SELECT ${EXERCISE_COLUMNS} FROM exercise x WHERE x.station_id = $1 AND ($2::boolean IS NULL OR (x.status IN ('running', 'paused')) = $2) AND ($3::uuid IS NULL OR x.prepared_by = $3) ORDER BY x.id DESC LIMIT 200`,
+    [stationId, live ?? null, preparedBy ?? null],
   );
 }
 

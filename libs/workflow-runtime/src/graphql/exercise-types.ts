@@ -106,6 +106,7 @@ export class Exercise {
   @Field(() => DateTime, { description: 'Domain time, as plannedAt and stoppedAt.' }) plannedAt!: Date;
   @Field(() => DateTime, { nullable: true }) startedAt!: Date | null;
   @Field(() => DateTime, { nullable: true }) stoppedAt!: Date | null;
+  @Field(() => ID, { nullable: true, description: 'The instance that prepared it: the drill around it.' }) preparedBy!: Id | null;
   @Field(() => Boolean, { description: 'True when you may direct it.' }) mayDirect!: boolean;
   @Field(() => Boolean, { description: 'True when you may halt it now (停止演练·转实警).' }) mayHalt!: boolean;
 }
@@ -122,7 +123,7 @@ export class ExerciseInjectInput {
 @InputType({ description: 'Starts an instance.' })
 export class InjectStartInput {
   @Field(() => String) workflow!: string;
-  @Field(() => Json, { description: 'The answer of its start form. Invented people only.' }) data!: unknown;
+  @Field(() => Json, { description: 'The answer of its start form. Invented people only. A moment may be told from the firing: @ is then, @-PT25M so long before.' }) data!: unknown;
 }
 
 @InputType({ description: 'Sends an event to an instance of the exercise.' })

@@ -34,8 +34,9 @@ export class ExercisesResolver {
   async exercises(
     @Args('stationId', STATION) stationId: Id,
     @Args('live', { type: () => Boolean, nullable: true, description: 'True: running and paused ones; false: the others.' }) live: boolean | null | undefined,
+    @Args('preparedBy', { type: () => ID, nullable: true, description: 'Only those that this instance, a drill, prepared.' }) preparedBy: Id | null | undefined,
   ): Promise<Exercise[]> {
-    return this.gate.inStation(stationId, async (tenant) => (await listExercises(tenant, stationId, live ?? undefined)).map((row) => this.view(row, tenant.now)));
+    return this.gate.inStation(stationId, async (tenant) => (await listExercises(tenant, stationId, live ?? undefined, optionalId(preparedBy, 'preparedBy'))).map((row) => this.view(row, tenant.now)));
   }
 
   @Query(() => Exercise, { description: 'One exercise. NOT_FOUND.' })
@@ -47,7 +48,7 @@ export class ExercisesResolver {
   @Mutation(() => Exercise, { description: 'Writes a plan down; with an id, in the place of one that has not started. BAD_INPUT, FORM_INVALID, DATA_INVALID, NOT_FOUND, PLUGIN_DISABLED, EXERCISE_STATUS.' })
   @Requires(directExercises)
   async planExercise(@Args('stationId', STATION) stationId: Id, @Args('id', { type: () => ID, nullable: true }) id: Id | null | undefined, @Args('plan', { type: () => ExercisePlanInput }) plan: ExercisePlanInput): Promise<Exercise> {
-    return this.exercise(stationId, await this.service.plan(callAt(stationId), planOf(plan), optionalId(id, 'id')));
+    return this.exercise(stationId, await this.service.plan(callAt(stationId), planOf(plan), { id: optionalId(id, 'id') }));
   }
 
   @Mutation(() => Exercise, { description: 'Sets the clock going. NOT_FOUND, EXERCISE_STATUS.' })
@@ -139,10 +140,10 @@ export class ExercisesResolver {
   }
 
   private view(row: TimedExercise, now: Date): Exercise {
-    const { id, stationId, title, status, clock, beginsAt, roles, plannedAt, startedAt, stoppedAt } = row;
+    const { id, stationId, title, status, clock, beginsAt, roles, plannedAt, startedAt, stoppedAt, preparedBy } = row;
     const live = status === 'running' || status === 'paused';
     return Object.assign(new Exercise(), {
-      row, id, stationId, title, beginsAt, plannedAt, startedAt, stoppedAt, roles,
+      row, id, stationId, title, beginsAt, plannedAt, startedAt, stoppedAt, roles, preparedBy,
       status: status.toUpperCase() as ExerciseStatusName,
       clockKind: clock === 'real' ? ExerciseClockKind.REAL : ExerciseClockKind.VIRTUAL,
       clock: viewExerciseClock(row, now),
@@ -174,7 +175,8 @@ function viewInject(row: ExerciseInjectRow, injects: readonly ExerciseInjectRow[
   return Object.assign(new ExerciseInject(), { row, id, place, title, afterSeconds, kind, content: mayDirect ? planned : null, status: status.toUpperCase() as InjectStatusName, at: runAt, instanceId: row.instanceId ?? about ?? null, error });
 }
 
-function planOf({ title, clock, beginsAt, speed, roles, directorId, injects, objectives }: ExercisePlanInput): ExercisePlan {
+/** A plan as somebody sent it. @throws StationhouseError BAD_INPUT for an inject that is not one of start, event and message */
+export function planOf({ title, clock, beginsAt, speed, roles, directorId, injects, objectives }: ExercisePlanInput): ExercisePlan {
   return {
     title, speed, roles,
     clock: clock === ExerciseClockKind.REAL ? 'real' : 'virtual',

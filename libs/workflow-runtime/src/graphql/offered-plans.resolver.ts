@@ -1,6 +1,7 @@
 import { DateTime, Json, Requires, TenantGate, Text } from '@stationhouse/access';
 import { Args, Field, ID, Int, ObjectType, Query, Resolver } from '@nestjs/graphql';
 import type { Bilingual, Id } from '@stationhouse/kernel';
+import { WorkflowCatalog } from '../catalog/catalog.js';
 import { PluginGate } from '../catalog/plugin-gate.js';
 import { beginningOf, PlanBook, type OfferedInject, type OfferedPlan } from '../exercises/offered.js';
 import { secondsOf } from '../exercises/plan.js';
@@ -46,6 +47,7 @@ export class OfferedPlansResolver {
     private readonly gate: TenantGate,
     private readonly plugins: PluginGate,
     private readonly book: PlanBook,
+    private readonly catalog: WorkflowCatalog,
   ) {}
 
   @Query(() => [OfferedPlanView], { description: 'The plans that the plugins of the station offer. NOT_FOUND.' })
@@ -53,7 +55,7 @@ export class OfferedPlansResolver {
   async offeredPlans(@Args('stationId', { type: () => ID }) stationId: Id): Promise<OfferedPlanView[]> {
     return this.gate.inStation(stationId, async (tenant) => {
       const [station] = await tenant.sql<{ timeZone: string }>('SELECT time_zone AS "timeZone" FROM station WHERE id = $1', [stationId]);
-      return this.book.of(await this.plugins.enabledAt(tenant, stationId)).map((plan) => viewPlan(plan, tenant.now, station?.timeZone ?? 'UTC'));
+      return this.book.of(await this.plugins.enabledAt(tenant, stationId), (workflow) => this.catalog.pluginIdOf(workflow)).map((plan) => viewPlan(plan, tenant.now, station?.timeZone ?? 'UTC'));
     });
   }
 }

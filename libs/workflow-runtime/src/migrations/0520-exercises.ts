@@ -34,12 +34,14 @@ const STATEMENTS = [
      station_id uuid NOT NULL, id uuid NOT NULL, title text NOT NULL, clock text NOT NULL CHECK (clock IN ('real', 'virtual')),
      begins_at timestamptz, speed integer NOT NULL CHECK (speed BETWEEN 1 AND 60), roles text[] NOT NULL, objectives jsonb NOT NULL, director_id uuid NOT NULL,
      status text NOT NULL DEFAULT 'planned' CHECK (status IN ('planned', 'running', 'paused', 'halted', 'ended')), revision integer NOT NULL DEFAULT 1,
-     run_at timestamptz, real_at timestamptz, planned_by uuid, planned_at timestamptz NOT NULL DEFAULT app.now(), started_at timestamptz, stopped_at timestamptz, stopped_by uuid,
+     run_at timestamptz, real_at timestamptz, planned_by uuid, planned_at timestamptz NOT NULL DEFAULT app.now(), started_at timestamptz, stopped_at timestamptz, stopped_by uuid, prepared_by uuid,
      PRIMARY KEY (station_id, id), CHECK (clock = 'virtual' OR (speed = 1 AND begins_at IS NULL)), CHECK ((status = 'planned') = (run_at IS NULL) OR status = 'ended')
    )`,
   `COMMENT ON COLUMN exercise.begins_at IS 'what its clock shows at the start; the moment of the start when null'`,
   `COMMENT ON COLUMN exercise.revision IS 'grows with every change of status or speed: a step computed on an older one is computed again'`,
   `COMMENT ON COLUMN exercise.run_at IS 'what its clock showed at real_at; between changes it is derived from both and the speed'`,
+  `COMMENT ON COLUMN exercise.prepared_by IS 'the instance that prepared it, and hears how it goes'`,
+  `CREATE UNIQUE INDEX exercise_prepared ON exercise (station_id, prepared_by) WHERE status IN ('planned', 'running', 'paused')`,
   ...secureTable('exercise', 'station', ['SELECT', 'INSERT', 'UPDATE']),
   `CREATE TABLE exercise_inject (
      station_id uuid NOT NULL, id uuid NOT NULL, exercise_id uuid NOT NULL, place integer NOT NULL, title text NOT NULL, after_seconds integer NOT NULL CHECK (after_seconds >= 0),

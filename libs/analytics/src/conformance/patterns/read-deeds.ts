@@ -27,11 +27,12 @@ const DEEDS = `SELECT t.id, t.instance_id AS "instanceId", t.completed_by AS "ac
   FROM fact.task t JOIN fact.instance i ON i.station_id = t.station_id AND i.id = t.instance_id
   LEFT JOIN LATERAL (SELECT h.definition, h.event->'form' AS form FROM history h WHERE h.station_id = t.station_id AND h.instance_id = t.instance_id AND h.kind = 'complete-task' AND h.event->>'serial' = t.serial::text ORDER BY h.version DESC LIMIT 1) h ON true
   LEFT JOIN LATERAL (SELECT min(h.at) AS at FROM history h WHERE h.station_id = t.station_id AND h.instance_id = t.instance_id AND h.kind IN ('claim-task', 'assign-task') AND h.event->>'serial' = t.serial::text) k ON true
- WHERE t.station_id = $1 AND t.status = 'DONE' AND t.completed_by IS NOT NULL AND t.completed_at >= $2 ORDER BY t.completed_at DESC, t.id LIMIT ${MOST_DEEDS}`;
+ WHERE t.station_id = $1 AND t.status = 'DONE' AND t.completed_by IS NOT NULL AND t.completed_at >= $2 AND i.workflow <> ALL ($3::text[]) ORDER BY t.completed_at DESC, t.id LIMIT ${MOST_DEEDS}`;
 
-/** What one station's people completed since then, as the rules see it. What was written leaves here as hashes alone. */
+/** What one station's people completed since then, as the rules see it; nothing of what is uncounted. What was written leaves here as hashes alone. */
 export async function readDeeds(tenant: Tenant, catalog: WorkflowCatalog, stationId: Id, since: Date): Promise<Deed[]> {
-  const rows = await tenant.sql<DeedRow>(DEEDS, [stationId, since]);
+  const uncounted = catalog.all().filter(({ compiled }) => compiled.uncounted).map(({ compiled }) => compiled.id);
+  const rows = await tenant.sql<DeedRow>(DEEDS, [stationId, since, uncounted]);
   const versions = new Map<string, CompiledWorkflow | undefined>();
   for (const { definition } of rows) if (!versions.has(definition)) versions.set(definition, (await catalog.loads(tenant, definition)) ? await catalog.version(tenant, definition) : undefined);
   return rows.reverse().map((row) => {

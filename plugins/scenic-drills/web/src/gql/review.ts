@@ -557,7 +557,7 @@ export type InjectMessageInput = {
 
 /** Starts an instance. */
 export type InjectStartInput = {
-  /** The answer of its start form. Invented people only. */
+  /** The answer of its start form. Invented people only. A moment may be told from the firing: @ is then, @-PT25M so long before. */
   readonly data: unknown;
   readonly workflow: string;
 };

@@ -1,3 +1,5 @@
+import { middleOf } from '@stationhouse/plugin-web/map';
+
 /** How strongly a cell is filled, from nothing in particular to the strongest. */
 export type CellLevel = 0 | 1 | 2 | 3 | 4;
 
@@ -35,33 +37,6 @@ export const FILLS = ['#e9eef5', '#fde3c8', '#fbb676', '#e8702e', '#b42318'] as 
 export function levelOf(value: number, largest: number): CellLevel {
   if (value <= 0 || largest <= 0) return 0;
   return Math.min(4, Math.max(1, Math.ceil((value / largest) * 4))) as CellLevel;
-}
-
-export type Corner = readonly [longitude: number, latitude: number];
-
-/** Every corner of a GeoJSON Polygon or MultiPolygon. */
-export function cornersOf(geometry: unknown): Corner[] {
-  const { coordinates } = (typeof geometry === 'object' && geometry !== null ? geometry : {}) as { readonly coordinates?: unknown };
-  const flat = (value: unknown): Corner[] => {
-    if (!Array.isArray(value)) return [];
-    const [longitude, latitude] = value as readonly unknown[];
-    return typeof longitude === 'number' && typeof latitude === 'number' ? [[longitude, latitude]] : (value as unknown[]).flatMap(flat);
-  };
-  return flat(coordinates);
-}
-
-/** West-south and east-north corners around geometries; undefined around none. */
-export function boundsOf(geometries: readonly unknown[]): [Corner, Corner] | undefined {
-  const corners = geometries.flatMap(cornersOf);
-  if (corners.length === 0) return undefined;
-  const [longitudes, latitudes] = [corners.map(([longitude]) => longitude), corners.map(([, latitude]) => latitude)];
-  return [[Math.min(...longitudes), Math.min(...latitudes)], [Math.max(...longitudes), Math.max(...latitudes)]];
-}
-
-/** The middle of an outline's box. */
-export function middleOf(outline: unknown): Corner | undefined {
-  const bounds = boundsOf([outline]);
-  return bounds === undefined ? undefined : [(bounds[0][0] + bounds[1][0]) / 2, (bounds[0][1] + bounds[1][1]) / 2];
 }
 
 /** Where a cell lies, to about ten metres: latitude, then longitude, as maps take them; empty without an outline. */

@@ -1,0 +1,22 @@
+/** The ground of maps: the schema’s descriptions in Chinese, by their English line. */
+export const MAPS: Readonly<Record<string, string>> = {
+  'What lies beneath what maps show here; the same for everybody.': '本系统地图所用的底图；人人相同。',
+  'The ground of every map, as the installation sets it.': '所有地图的底图，按本系统的设置。',
+  'What lies beneath what maps show.': '地图的底图。',
+  'Nothing: the stations’ own areas alone.': '无：只画各所辖区。',
+  'A PMTiles file that this server serves.': '本服务器提供的 PMTiles 文件。',
+  'Tiles of a provider, fetched by the browser.': '瓦片服务，由浏览器直接访问。',
+  'What tiles hold.': '瓦片的内容。',
+  'Shapes, drawn in the browser.': '矢量，由浏览器绘制。',
+  'Pictures.': '图片。',
+  'The system of coordinates that a ground is drawn in.': '底图的坐标系。',
+  'Of GPS, and of everything this system holds.': 'GPS 所用，也是本系统全部数据所用。',
+  'The shifted system of maps published in China; what is drawn is converted in the browser.': '国内公开地图所用的偏移坐标系；画图时在浏览器中换算。',
+  'Null without a ground.': '无底图时为空。',
+  'Null without a ground: then everything is WGS-84.': '无底图时为空：一律为 WGS-84。',
+  'Of a file its path here, read in ranges; of a provider the template of its tiles, with {z}, {x} and {y}.': '文件为本服务器上的路径，分段读取；瓦片服务为含 {z}、{x}、{y} 的地址模板。',
+  'Who is named on the map; plain text.': '地图上署名的版权方；纯文本。',
+  'The widest zoom with tiles of its own.': '有瓦片的最小缩放级。',
+  'The closest zoom with tiles of its own.': '有瓦片的最大缩放级。',
+  'Of a file: its size.': '文件的字节数。',
+};
