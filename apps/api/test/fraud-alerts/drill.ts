@@ -81,7 +81,7 @@ export function describeDrill(world: () => FraudWorld): void {
     expect(await allFigures(world())).toEqual(figures);
     expect(sent.slice(outside)).toEqual([]);
     expect(await rows('SELECT FROM notice n JOIN notice_delivery d ON d.notice_id = n.id WHERE n.exercise')).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 
   it('neither delays nor takes in a real call: it rings, climbs and goes out as on any day, and stops the drill for everybody', async () => {
     const { as, ask, advance, station, sent, rows, settle, does, codeOf, start } = world();
@@ -124,5 +124,5 @@ export function describeDrill(world: () => FraudWorld): void {
     await advance('PT10M');
     const after = await read(exercise);
     expect([after.status, after.injects.map(({ status }) => status), after.objectives.map(({ result }) => result)]).toEqual(['HALTED', ['FIRED', 'PLANNED'], ['NOT_MEASURABLE', 'NOT_MEASURABLE']]);
-  }, 60_000);
+  }, 120_000);
 }
