@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Id } from '@stationhouse/kernel';
+import { describeDrill } from './fraud-alerts/drill.js';
 import { describeFigures } from './fraud-alerts/figures.js';
 import { describeInputs } from './fraud-alerts/inputs.js';
 import { describeNight } from './fraud-alerts/night.js';
@@ -15,6 +16,7 @@ describe('a fraud alert in the whole house', () => {
 
   // First: it looks at every figure before and after.
   describeNight(() => world);
+  describeDrill(() => world);
   describeScenarios(() => world);
   describeInputs(() => world);
 

@@ -55,9 +55,10 @@ const FLAG_ANSWERS = valuesOf({ explained: text('情况正常', 'Explained'), fo
 const CANCELLED: Value = { value: 'cancelled', title: text('已撤销', 'Called off') };
 const ON_INSTANCE = 'ON i.station_id = f.station_id AND i.id = f.instance_id';
 
-/** The instances that count, as `i`: of one workflow every one; of all together none of what prepares work and is none (`uncounted`). */
+/** The instances that count, as `i`: those of the metric's workflow alone; of all together none of what prepares work and is none (`uncounted`). */
 function instances({ workflow, workflows }: FactContext): string {
-  const left = workflow === undefined ? workflows.filter(({ uncounted }) => uncounted).map(({ id }) => literal(id)) : [];
+  if (workflow !== undefined) return `(SELECT * FROM fact.instance WHERE workflow = ${literal(workflow.id)}) i`;
+  const left = workflows.filter(({ uncounted }) => uncounted).map(({ id }) => literal(id));
   return left.length === 0 ? 'fact.instance i' : `(SELECT * FROM fact.instance WHERE workflow NOT IN (${left.join(', ')})) i`;
 }
 
@@ -113,7 +114,7 @@ export const FACT_SOURCES: Readonly<Record<FactName, Fact>> = {
     columns: (context) => ({ ...moments('i', ['startedAt', 'closedAt']), instance: plain('id', 'i.id'), team: STARTED_BY, ...ofInstance(context), outcome: choice('i.outcome', text('办结结果', 'Outcome'), outcomesOf(context)) }),
   },
   item: {
-    from: ({ list }) => itemsFrom(list ?? ''),
+    from: (context) => itemsFrom(context.list ?? '', instances(context)),
     station: 'i.station_id',
     record: OF_INSTANCE,
     columns: (context) => ({ ...moments('i', ['startedAt', 'closedAt']), instance: plain('id', 'i.id'), team: STARTED_BY, ...itemColumns(context), ...ofInstance(context), outcome: choice('i.outcome', text('办结结果', 'Outcome'), outcomesOf(context)) }),
@@ -189,9 +190,9 @@ function dataColumns({ dataSchema }: CompiledWorkflow): Record<string, Column> {
 }
 
 /** The entries of a list in the data, one row each. */
-function itemsFrom(list: string): string {
+function itemsFrom(list: string, of: string): string {
   const json = `i.snapshot -> 'data' -> '${list}'`;
-  return `fact.instance i CROSS JOIN LATERAL jsonb_array_elements(CASE jsonb_typeof(${json}) WHEN 'array' THEN ${json} END) AS f (item)`;
+  return `${of} CROSS JOIN LATERAL jsonb_array_elements(CASE jsonb_typeof(${json}) WHEN 'array' THEN ${json} END) AS f (item)`;
 }
 
 /** Lists of a workflow's data whose entries are objects: their fields by the list's key. */

@@ -30,14 +30,14 @@ describe('a drill beside the one it repeats', () => {
 });
 
 describe('the record of a review', () => {
-  const scored = (data: JsonObject, record: JsonObject) => rules['scored']?.evaluate(data, record) as JsonObject;
+  const scored = rules['scored']?.evaluate as unknown as (data: JsonObject, record: JsonObject) => JsonObject;
 
   it('keeps what was measured and rated, and leaves out who came to play after they had rated', () => {
     const ratings = [{ on: '', by: 'x', item: 'radio', score: 5, played: false }, { on: '', by: 'y', item: 'radio', score: 1, played: false }];
-    const kept = scored({ ratings }, { known: true, halted: false, startedOn: '2026-05-01T01:00:00.000Z', objectives: [{ place: 1, result: 'MET', targetSeconds: 60, measuredSeconds: 5 }], playedBy: ['y'] });
+    const kept = scored({ ratings }, { known: true, halted: false, startedOn: '2026-05-01T01:00:00.000Z', objectives: [{ place: 1, result: 'MET', targetSeconds: 60, measuredSeconds: 5 }, { place: 2, result: 'NOT_MET', targetSeconds: 60 }], playedBy: ['y'] });
     expect(kept).not.toHaveProperty('playedBy');
     const record = recordOf(kept);
-    expect(record).toMatchObject({ measured: 100, rated: 100, total: 100, startedOn: '2026-05-01T01:00:00.000Z', stoppedOn: null, halted: false });
+    expect(record).toMatchObject({ measured: 50, rated: 100, total: 70, startedOn: '2026-05-01T01:00:00.000Z', stoppedOn: null, halted: false });
     expect(record?.items.find(({ item }) => item === 'radio')).toEqual({ item: 'radio', weight: 1, mean: 5, raters: 1, left: 1 });
     // What nobody rated is not zero.
     expect(record?.items.find(({ item }) => item === 'water')?.mean).toBeNull();

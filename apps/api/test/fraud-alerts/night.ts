@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import type { Id } from '@stationhouse/kernel';
-import { several } from '@stationhouse/testing';
+import { allFigures } from '../support/all-figures.js';
 import type { FraudWorld } from './world.js';
 
 interface Offered {
@@ -19,7 +19,6 @@ interface Run {
 }
 
 const OFFERED = 'query ($s: ID!) { offeredPlans(stationId: $s) { id title { zhCN } clockKind beginsAt speed roles injects { title { zhCN } afterSeconds kind content text { zhCN } } objectives { title { zhCN } kind inject subject outcome targetSeconds } } }';
-const FIGURES = 'query ($s: [ID!]!, $q: MetricQuery!) { metricSeries(stationIds: $s, query: $q) { points { period count numerator denominator value atLeast atMost dimensions { dimension value } } } }';
 const RUN = 'query ($s: ID!, $id: ID!) { exercise(stationId: $s, id: $id) { injects { place status error instanceId } objectives { title result measuredSeconds } } }';
 
 /** The night that the plugin offers (twelve alerts in an hour), as a station plans, runs and reviews it. */
@@ -109,15 +108,4 @@ function taken({ title, clockKind, beginsAt, speed, roles, injects, objectives }
     injects: injects.map(({ title: name, afterSeconds, kind, content, text }) => ({ title: name.zhCN, after: `PT${afterSeconds}S`, [kind]: text === null ? content : { ...content, text: text.zhCN } })),
     objectives: objectives.map(({ targetSeconds, title: name, ...objective }) => ({ ...objective, title: name.zhCN, within: `PT${targetSeconds}S` })),
   };
-}
-
-/** Every metric of the platform and of every plugin, whole and by its dimensions at the station, by station for the bureau: one text each, to the byte. */
-async function allFigures({ as, ask, station, bureau }: FraudWorld): Promise<readonly string[]> {
-  const [chief, leader] = [await as('chief'), await as('bureau-leader')];
-  const metrics = await ask<readonly { id: string; dimensions: readonly { id: string }[] }[]>(chief, '{ metrics { id dimensions { id } } }');
-  const questions = metrics.flatMap(({ id, dimensions }) => [{ id, by: [], client: chief, s: [station()] }, { id, by: dimensions.slice(0, 5).map((one) => one.id), client: chief, s: [station()] }, { id, by: ['station'], client: leader, s: bureau.stationIds }]);
-  return several(questions, async ({ id, by, client, s }) => {
-    const { data, errors } = await client.graphql(FIGURES, { s, q: { metrics: [id], from: '2020-01-01', to: '2040-01-01', dimensions: by } });
-    return JSON.stringify([id, data, errors?.[0]?.extensions.code]);
-  });
 }

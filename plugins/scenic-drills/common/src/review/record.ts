@@ -26,13 +26,20 @@ export function ratingsOf(ratings: Json | undefined): Rating[] {
   return objectsOf(ratings).map(({ item, score: value, by, played }) => ({ item: textOf(item), score: Number(value), by: textOf(by), played: played === true }));
 }
 
+/** The objectives of a record: one that was not reached has no time. */
+function objectivesOf(objectives: Json | undefined): Objective[] {
+  return objectsOf(objectives).map(({ place, result, targetSeconds, measuredSeconds }) => ({ place: Number(place), result: textOf(result) as Objective['result'], targetSeconds: Number(targetSeconds), measuredSeconds: numberOf(measuredSeconds) }));
+}
+
+const numberOf = (value: Json | undefined) => (typeof value === 'number' ? value : null);
+
 /** The record of how the drill went, with its score: what a review keeps. */
 export function scored(data: JsonObject, record: JsonObject): JsonObject {
   const { playedBy, startedOn, stoppedOn, halted } = record;
   const players = new Set(Array.isArray(playedBy) ? playedBy.map(String) : []);
   // Who came to play after they had rated is judged as who they are at the end.
   const ratings = ratingsOf(data['ratings']).map((rating) => ({ ...rating, played: rating.played || players.has(rating.by) }));
-  const { objectives, items, measured, rated, total } = score(objectsOf(record['objectives']) as unknown as Objective[], ratings);
+  const { objectives, items, measured, rated, total } = score(objectivesOf(record['objectives']), ratings);
   return { ...given({ startedOn: startedOn ?? null, stoppedOn: stoppedOn ?? null, halted: halted ?? null }), objectives: objectives.map((one) => given({ ...one })), items: items.map((one) => given({ ...one })), ...given({ measured, rated, total }) };
 }
 
@@ -47,18 +54,18 @@ export interface DrillRecord extends Score {
 export function recordOf(value: Json | undefined): DrillRecord | undefined {
   const record = objectOf(value);
   if (Object.keys(record).length === 0) return undefined;
-  const number = (one: Json | undefined) => (typeof one === 'number' ? one : null);
+  const points = objectsOf(record['objectives']).map((one) => numberOf(one['points']));
   return {
     startedOn: textOf(record['startedOn']) || null,
     stoppedOn: textOf(record['stoppedOn']) || null,
     halted: record['halted'] === true,
-    objectives: objectsOf(record['objectives']).map((one) => ({ place: Number(one['place']), result: textOf(one['result']) as Objective['result'], targetSeconds: Number(one['targetSeconds']), measuredSeconds: number(one['measuredSeconds']), points: number(one['points']) })),
+    objectives: objectivesOf(record['objectives']).map((one, index) => ({ ...one, points: points[index] ?? null })),
     items: CHECKLIST.map(({ id, weight }) => {
       const kept = objectsOf(record['items']).find(({ item }) => item === id) ?? {};
-      return { item: id, weight, mean: number(kept['mean']), raters: number(kept['raters']) ?? 0, left: number(kept['left']) ?? 0 };
+      return { item: id, weight, mean: numberOf(kept['mean']), raters: numberOf(kept['raters']) ?? 0, left: numberOf(kept['left']) ?? 0 };
     }),
-    measured: number(record['measured']),
-    rated: number(record['rated']),
-    total: number(record['total']),
+    measured: numberOf(record['measured']),
+    rated: numberOf(record['rated']),
+    total: numberOf(record['total']),
   };
 }

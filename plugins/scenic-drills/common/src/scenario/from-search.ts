@@ -13,8 +13,6 @@ export interface PastSearch {
 }
 
 export interface ScenarioOptions {
-  /** What the virtual clock shows at the start, ISO 8601: everything keeps its distance to the report from here. */
-  readonly beginsAt: string;
   /** Where the scenario takes place: the first known point of the search is moved here, everything else with it. Null keeps the points as they were, by the chief's decision. */
   readonly site: Position | null;
 }
@@ -33,8 +31,7 @@ export interface ScenarioInject {
 export interface Scenario {
   readonly plan: {
     readonly title: string;
-    readonly clock: 'VIRTUAL';
-    readonly beginsAt: string;
+    readonly clock: 'REAL';
     readonly speed: number;
     readonly roles: readonly string[];
     readonly injects: readonly ScenarioInject[];
@@ -89,15 +86,13 @@ const TARGETS: readonly { readonly title: string; readonly subject: string; read
  * A drill made of a past real search: the same clues, corrections and answers at the same distances from the report. Whoever was meant is replaced by
  * somebody invented: of the search only codes, moments and – moved or kept – points are taken. Text that anybody wrote never is.
  */
-export function drillFromSearch({ data, answers }: PastSearch, { beginsAt, site }: ScenarioOptions): Scenario {
+export function drillFromSearch({ data, answers }: PastSearch, { site }: ScenarioOptions): Scenario {
   const reported = Date.parse(textOf(data['reportedOn']) || textOf(data['lastSeenOn']));
-  const begins = Date.parse(beginsAt);
-  const shifted = (moment: Json | undefined) => new Date(begins + Date.parse(textOf(moment)) - reported).toISOString();
   const places = new Places();
   const moving: Moving = { from: firstPoint(data), to: site };
   const corrections = objectsOf(data['corrections']);
   const first = corrections[0];
-  const shape: Shape = { shifted, places, point: (value) => moved(positionOf(value), moving) };
+  const shape: Shape = { places, point: (value) => moved(positionOf(value), moving) };
   const later = [
     ...corrections.map((one, index) => correction(one, index === corrections.length - 1 ? data['point'] : undefined, shape)),
     ...objectsOf(data['clues']).map((one) => clue(one, shape)),
@@ -108,10 +103,10 @@ export function drillFromSearch({ data, answers }: PastSearch, { beginsAt, site 
     return Number.isFinite(seconds) && seconds >= 0 && seconds <= MOST_DAYS * 86_400 ? [{ seconds, inject }] : [];
   });
   const kept = [...timed].sort((a, b) => a.seconds - b.seconds).slice(0, MOST - 1);
-  const start: ScenarioInject = { title: '报告走失（由真实查找改编，人员虚构）', after: 'PT0S', start: { workflow: WORKFLOW, data: startOf(data, first, corrections.length > 0, shape) } };
+  const start: ScenarioInject = { title: '报告走失（由真实查找改编，人员虚构）', after: 'PT0S', start: { workflow: WORKFLOW, data: startOf(data, first, reported, shape) } };
   return {
     plan: {
-      title: '走失查找演练（由往次查找改编）', clock: 'VIRTUAL', beginsAt: new Date(begins).toISOString(), speed: 1, roles: PLAYERS,
+      title: '走失查找演练（由往次查找改编）', clock: 'REAL', speed: 1, roles: PLAYERS,
       injects: [start, ...kept.map(({ seconds, inject }) => ({ ...inject, after: `PT${seconds}S` }))],
       objectives: objectivesOf(data, reported),
     },
@@ -121,24 +116,23 @@ export function drillFromSearch({ data, answers }: PastSearch, { beginsAt, site 
 
 /** How a scenario is told apart from what it is made of. */
 interface Shape {
-  shifted(moment: Json | undefined): string;
   readonly places: Places;
   point(value: Json | undefined): JsonObject | undefined;
 }
 
 type Timed = Omit<ScenarioInject, 'after'> & { readonly at: string };
 
-function startOf(data: JsonObject, first: JsonObject | undefined, corrected: boolean, { shifted, places, point }: Shape): JsonObject {
+function startOf(data: JsonObject, first: JsonObject | undefined, reported: number, { places, point }: Shape): JsonObject {
   const person = objectOf(data['person']);
   const group = codeOf('group', person['group']) ?? 'adult';
   const sex = codeOf('sex', person['sex']);
   const relation = codeOf('relation', objectOf(data['reporter'])['relation']);
   // What it began with stands in the first correction; the point of then is not known any more.
-  const where = corrected ? undefined : point(data['point']);
+  const where = first === undefined ? point(data['point']) : undefined;
   const risks = wordsOf(data['risks']).filter((risk) => codeOf('risks', risk) !== undefined);
   return {
     person: { group, ...(sex === undefined ? {} : { sex }), name: PERSON_NAME, ...PERSONS[group] },
-    lastSeenOn: shifted(first?.['fromOn'] ?? data['lastSeenOn']),
+    lastSeenOn: before(reported, first?.['fromOn'] ?? data['lastSeenOn']),
     lastPlace: places.of(textOf(first?.['fromPlace'] ?? data['lastPlace'])),
     ...(where === undefined ? {} : { point: where }),
     ...(risks.length === 0 ? {} : { risks }),
@@ -146,26 +140,32 @@ function startOf(data: JsonObject, first: JsonObject | undefined, corrected: boo
   };
 }
 
-function correction({ at, source, toOn, toPlace }: JsonObject, last: Json | undefined, { shifted, places, point }: Shape): Timed {
+function correction({ at, source, toOn, toPlace }: JsonObject, last: Json | undefined, { places, point }: Shape): Timed {
   const where = point(last);
   return {
     at: textOf(at), title: '更正最后出现',
-    event: { target: 1, event: 'correct', payload: { lastSeenOn: shifted(toOn), lastPlace: places.of(textOf(toPlace)), source: codeOf('source', source) ?? 'witness', ...(where === undefined ? {} : { point: where }) } },
+    event: { target: 1, event: 'correct', payload: { lastSeenOn: before(Date.parse(textOf(at)), toOn), lastPlace: places.of(textOf(toPlace)), source: codeOf('source', source) ?? 'witness', ...(where === undefined ? {} : { point: where }) } },
   };
 }
 
-function clue({ at, seenOn, source, sure, place, point: where, towardsWater }: JsonObject, { shifted, places, point }: Shape): Timed {
+function clue({ at, seenOn, source, sure, place, point: where, towardsWater }: JsonObject, { places, point }: Shape): Timed {
   const position = point(where);
   return {
     at: textOf(at), title: towardsWater === true ? '线索：朝水域方向' : '线索',
     event: {
       target: 1, event: 'clue',
       payload: {
-        seenOn: shifted(seenOn), source: codeOf('source', source) ?? 'witness', sure: codeOf('sure', sure) ?? 'likely',
+        seenOn: before(Date.parse(textOf(at)), seenOn), source: codeOf('source', source) ?? 'witness', sure: codeOf('sure', sure) ?? 'likely',
         ...(textOf(place) === '' ? {} : { place: places.of(textOf(place)) }), ...(position === undefined ? {} : { point: position }), ...(towardsWater === true ? { towardsWater } : {}),
       },
     },
   };
+}
+
+/** A moment as injects say it: so long before they fire (`@-PT90S`); what cannot be told is now. @param from when it was said, milliseconds */
+function before(from: number, moment: Json | undefined): string {
+  const seconds = Math.round((from - Date.parse(textOf(moment))) / SECOND);
+  return Number.isFinite(seconds) && seconds > 0 ? `@-PT${seconds}S` : '@';
 }
 
 function answer({ at, code }: { readonly at: string; readonly code: string }): Timed[] {

@@ -2,7 +2,7 @@ import { inLocale, text } from '@stationhouse/kernel';
 import { AutomationFailure, defineAutomation, type AutomationContext, type ExerciseFacts } from '@stationhouse/plugin-api/automation';
 import { CHECKLIST, lengthOf, OWNERS, recordOf, WEAKNESSES } from '@stationhouse/scenic-drills-common';
 import type { JsonObject } from '@stationhouse/workflow';
-import { objectsOf, textOf } from '@stationhouse/workflow/json';
+import { textOf } from '@stationhouse/workflow/json';
 
 /** What the report says, as the definition hands it over. */
 export type ReviewFacts = {

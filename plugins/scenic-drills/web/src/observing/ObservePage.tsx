@@ -1,9 +1,9 @@
-import { codeOf, EmptyState, ErrorState, ExerciseMark, Loading, PageHeader, useExerciseNow, useStation, useTimeZone, useWords } from '@stationhouse/plugin-web';
+import { codeOf, EmptyState, ErrorState, ExerciseMark, Loading, PageHeader, useExerciseNow, useStation, useTimeZone, useWaiting, useWords } from '@stationhouse/plugin-web';
 import { localDateTime } from '@stationhouse/kernel';
 import { Segmented } from 'antd';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
-import { boardPage, reviewPage } from '../review/paths.js';
+import { boardPage, observePage, reviewPage } from '../review/paths.js';
 import { useReview, type Scene } from '../review/useReview.js';
 import { Rate } from './Rate.js';
 import { WriteNote } from './WriteNote.js';
@@ -15,6 +15,7 @@ export default function ObservePage() {
   const { base } = useStation();
   const { id = '' } = useParams();
   const { review, scene, me, error, renew } = useReview(id);
+  const waiting = useWaiting(`${base}/${observePage(id)}`);
   const [part, setPart] = useState<'notes' | 'rating'>('notes');
   if (error && review === undefined) return ['NOT_FOUND', 'BAD_INPUT'].includes(codeOf(error)) ? <EmptyState title={say('没有这场演练的观察记录', 'This drill is not observed')} /> : <ErrorState error={error} onRetry={() => void renew()} />;
   if (review === undefined) return <Loading rows={6} />;
@@ -23,6 +24,7 @@ export default function ObservePage() {
     <div className="observe">
       <PageHeader exercise title={say('观察：{title}', 'Observe: {title}', { title: review.drillTitle ?? '' })} facts={<><Link to={`${base}/${reviewPage(id)}`}>{say('复盘', 'Review')}</Link> · <Link to={`${base}/${boardPage(id)}`}>{say('大屏', 'Board')}</Link></>} />
       <ObservedClock scene={scene} />
+      {waiting.length > 0 && <p className="observe-waiting" role="status">{say('{count} 条存在本机，有信号后按顺序自动上传', '{count, plural, one {# entry lies} other {# entries lie}} on this phone and goes in its turn', { count: waiting.length })} · <Link to={`${base}/away`}>{say('外出办理', 'Away')}</Link></p>}
       {open ? (
         <>
           <Segmented block size="large" aria-label={say('记录或评分', 'Notes or rating')} value={part} onChange={setPart} options={[{ value: 'notes', label: say('记录', 'Notes') }, { value: 'rating', label: say('评分', 'Rating') }]} />
@@ -38,9 +40,10 @@ export function ObservedClock({ scene }: { scene: Scene | undefined }) {
   const { say } = useWords();
   const timeZone = useTimeZone();
   const now = useExerciseNow(scene?.clock);
-  const status = { PLANNED: say('演练尚未开始', 'Not begun yet'), RUNNING: say('进行中', 'Running'), PAUSED: say('已暂停', 'Paused'), HALTED: say('已停止，转实警', 'Halted: real'), ENDED: say('已结束', 'Ended') }[scene?.status ?? 'PLANNED'];
+  if (scene === undefined) return null;
+  const status = { PLANNED: say('演练尚未开始', 'Not begun yet'), RUNNING: say('进行中', 'Running'), PAUSED: say('已暂停', 'Paused'), HALTED: say('已停止，转实警', 'Halted: real'), ENDED: say('已结束', 'Ended') }[scene.status];
   return (
-    <div className="observe-clock" data-status={scene?.status}>
+    <div className="observe-clock" data-status={scene.status}>
       <ExerciseMark />
       {now !== undefined && <time className="observe-time">{localDateTime(new Date(now), timeZone).slice(11, 19)}</time>}
       <span>{status}</span>

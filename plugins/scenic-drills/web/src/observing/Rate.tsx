@@ -2,20 +2,21 @@ import { InlineError, useWords } from '@stationhouse/plugin-web';
 import { CHECKLIST, HIGHEST, type RatedItem } from '@stationhouse/scenic-drills-common';
 import { Button } from 'antd';
 import { useState } from 'react';
-import { useTelling, type Review } from '../review/useReview.js';
+import type { Review } from '../review/useReview.js';
+import { useSaying } from './useSaying.js';
 
 const STEPS = Array.from({ length: HIGHEST + 1 }, (_, step) => step);
 
 /** Each item by one press from 0 to 5, with words for what 0, 3 and 5 look like; the last press counts. */
 export function Rate({ review, me, onDone }: { review: Review; me: string | undefined; onDone: () => void }) {
   const { say } = useWords();
-  const telling = useTelling(review.id, onDone);
+  const telling = useSaying(review, onDone);
   const [pressed, setPressed] = useState<string>();
   const own = (review.ratings ?? []).filter(({ by }) => by === me);
   const press = (item: string, score: number) => {
     telling.reset();
     setPressed(item);
-    void telling.tell('rate', { item, score });
+    void telling.say('rate', { item, score }, { title: ['观察评分', 'A rating'] });
   };
   return (
     <section className="sh-card observe-rating" aria-label={say('评分', 'Rating')}>

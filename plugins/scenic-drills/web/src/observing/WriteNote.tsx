@@ -1,9 +1,10 @@
 import { Chip, InlineError, serverClock, useTimeZone, useWords } from '@stationhouse/plugin-web';
-import { localDateTime } from '@stationhouse/kernel';
+import { localDateTime, newId } from '@stationhouse/kernel';
 import { Button, Input, Select } from 'antd';
 import { useId, useState } from 'react';
 import { NOTE_KINDS, noteKindOf, type NoteKind } from '../review/words.js';
-import { useTelling, type Review, type Scene } from '../review/useReview.js';
+import type { Review, Scene } from '../review/useReview.js';
+import { useSaying } from './useSaying.js';
 
 interface Props { readonly review: Review; readonly scene: Scene | undefined; readonly me: string | undefined; readonly onDone: () => void }
 
@@ -17,13 +18,16 @@ export function WriteNote({ review, scene, me, onDone }: Props) {
   const [objective, setObjective] = useState<number>();
   const [role, setRole] = useState<string>();
   const [point, setPoint] = useState<{ longitude: number; latitude: number }>();
-  const telling = useTelling(review.id, onDone);
+  const [photo, setPhoto] = useState<File>();
+  const telling = useSaying(review, onDone);
   const write = async () => {
     const payload = { kind, writtenOn: serverClock.now().toISOString(), ...(said.trim() === '' ? {} : { words: said.trim() }), ...(objective === undefined ? {} : { objective }), ...(role === undefined ? {} : { role }), ...(point === undefined ? {} : { point }) };
-    if (!(await telling.tell('note', payload))) return;
+    const became = await telling.say('note', payload, { title: ['观察记录', 'A note'], words: said.trim(), photo: photo === undefined ? undefined : { id: newId(), file: photo } });
+    if (became === undefined) return;
     setKind(undefined);
     setSaid('');
     setPoint(undefined);
+    setPhoto(undefined);
   };
   const objectives = scene?.objectives ?? [];
   return (
@@ -49,7 +53,10 @@ export function WriteNote({ review, scene, me, onDone }: Props) {
             </label>
           )}
         </div>
-        <Whereabouts point={point} onPoint={setPoint} />
+        <div className="sh-row sh-wrap">
+          <Whereabouts point={point} onPoint={setPoint} />
+          <label className="observe-photo">{photo === undefined ? say('拍照', 'Take a photo') : say('✓ 已拍照，点此重拍', '✓ Photo taken; take another')}<input type="file" accept="image/jpeg,image/png" capture="environment" onChange={(event) => setPhoto(event.target.files?.[0])} /></label>
+        </div>
         <InlineError error={telling.error} />
         <Button type="primary" htmlType="submit" size="large" className="observe-send" disabled={kind === undefined} loading={telling.sending}>{kind === undefined ? say('先选类别', 'Choose what it is first') : say('记下', 'Write it down')}</Button>
       </form>

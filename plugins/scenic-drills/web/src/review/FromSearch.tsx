@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@apollo/client/react';
-import { AreaMap, Card, EmptyState, ErrorState, InlineError, Loading, PageHeader, serverClock, useCommand, useStation, useWords } from '@stationhouse/plugin-web';
+import { AreaMap, Card, EmptyState, ErrorState, InlineError, Loading, PageHeader, useCommand, useStation, useWords } from '@stationhouse/plugin-web';
 import { drillFromSearch, REPLACED, type Position, type Scenario } from '@stationhouse/scenic-drills-common';
 import { Button, Checkbox, Input, Select } from 'antd';
 import { useId, useMemo, useState } from 'react';
@@ -8,8 +8,6 @@ import { PastSearchesDocument, PlanDrillFromSearchDocument } from '../gql/review
 import { reviewsPage } from './paths.js';
 import { usePastSearch } from './usePastSearch.js';
 import './review.css';
-
-const HOUR_MS = 3_600_000;
 
 /** A drill made of a past real search: which one, why it is read, where it takes place; then what will be in it, before it is saved. Nothing of a person leaves this page. */
 export default function FromSearch() {
@@ -33,8 +31,7 @@ export default function FromSearch() {
   const searches = data.instances.edges.map(({ node }) => node).filter(({ exercise }) => !exercise);
   const ready = search !== undefined && purpose.trim().length >= 2 && (kept || site !== undefined);
   const make = () => command.run(async () => {
-    const begins = new Date(Math.ceil(serverClock.now().getTime() / HOUR_MS) * HOUR_MS).toISOString();
-    setMade(drillFromSearch(await read(search ?? '', purpose.trim()), { beginsAt: begins, site: kept ? null : (site ?? null) }));
+    setMade(drillFromSearch(await read(search ?? '', purpose.trim()), { site: kept ? null : (site ?? null) }));
   });
   const save = () => command.run(async () => {
     if (made === undefined) return;
