@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { SearchPageDocument, type SearchPageQuery } from '../gql/search.js';
 import { searchesPage, searchMap } from '../paths.js';
+import { RecordTrack } from '../recording/RecordTrack.js';
 import { AskNeighbours, MoreDeeds } from './Deeds.js';
 import { Branches } from './Branches.js';
 import { Claims } from './Claims.js';
@@ -72,6 +73,7 @@ export default function SearchPage() {
             <Claims {...part} />
             <Branches {...part} tally={tally} />
             <Asked {...part} tally={tally} />
+            <RecordTrack instanceId={instance.id} subject={`${instance.title} ${instance.number}`} over={instance.closed || search.foundOn !== null} />
             <MoreDeeds {...part} />
           </div>
           <aside className="search-aside" aria-label={say('走失人与已知情况', 'The person, and what is known')}>
