@@ -11,7 +11,7 @@ import path from 'node:path';
  * whose jobs a worker takes: no queue makes a difference to the others.
  */
 /** Suites of the runtime in which a worker runs. */
-const WORKED = 'libs/workflow-runtime/test/(automation-files|automations|links|migration-batches|notices|plugins|repairs)\\.';
+const WORKED = 'libs/workflow-runtime/test/(automation-files|automations|links|notices|repairs)\\.';
 const root = path.resolve(import.meta.dirname, '../..');
 const binary = findRedis();
 const folder = mkdtempSync(path.join(tmpdir(), 'stationhouse-redis-'));

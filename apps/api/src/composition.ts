@@ -135,7 +135,7 @@ export async function compose(parts: Parts): Promise<Composition> {
         testClock: { enabled: settings.testClock, production: settings.production },
         onError: (error, timer) => logger.error({ err: errorFacts(error), ...timer }, 'timer failed'),
       }),
-      AttachmentsModule.of(files, { maxBytes: settings.attachmentMegabytes * 1024 * 1024, types: settings.attachmentTypes }),
+      AttachmentsModule.of(files, { maxBytes: settings.attachmentMegabytes * 1024 * 1024, types: settings.attachmentTypes }, settings.externalPublicUrl ?? `http://${settings.externalHost}:${settings.externalPort}`),
       documents,
       ExportsModule,
       IncidentsModule.of(files, { incidents: settings.incidentKeep, imports: settings.importKeep }, { uploadBytes: uploadBytes(settings) }),

@@ -4,7 +4,7 @@ import { Database } from '@stationhouse/database';
 import { durationMilliseconds } from '@stationhouse/kernel';
 import { Notices } from '@stationhouse/notify';
 import { PublicDesk, PublicModule } from '@stationhouse/plugin-api';
-import { Attachments, CardsModule, workCards, WorkflowCatalog, WorkflowRuntime } from '@stationhouse/workflow-runtime';
+import { Attachments, CardsModule, HandInDoor, HandInDoorModule, workCards, WorkflowCatalog, WorkflowRuntime } from '@stationhouse/workflow-runtime';
 import { createApp } from './app.module.js';
 import type { Composition } from './composition.js';
 import { serveHttp } from './http.js';
@@ -46,7 +46,8 @@ function externalSurface(inside: NestFastifyApplication, { parts, traffic, surfa
     modules: [
       AccessModule.forRoot({ permissions: [workCards], settings: { ...access, surface: 'external', publicUrl: settings.externalPublicUrl, attemptsPerMinute } }),
       CardsModule.of({ catalog: inside.get(WorkflowCatalog), runtime: inside.get(WorkflowRuntime), attachments: inside.get(Attachments, { strict: false }), notices: inside.get(Notices, { strict: false }), photoBytes: photoBytes(settings.externalPhotoMegabytes) }),
-      PublicModule.of(inside.get(PublicDesk)),
+      HandInDoorModule.of(inside.get(HandInDoor, { strict: false })),
+      PublicModule.of(inside.get(PublicDesk), inside.get(Attachments, { strict: false })),
     ],
     controllers: [HealthController],
     screens: surface.screens,

@@ -5,6 +5,7 @@ import { untilJobsDone } from '@stationhouse/testing';
 import { createLogger } from '../src/logging.js';
 import { startServer } from '../src/server.js';
 import { readSettings } from '../src/settings.js';
+import { describeHandingIn } from './external/handing-in.js';
 import { documentFor, operationsOf } from './support/every-operation.js';
 import { buildBureau, openHouse, PASSWORD, signIn, type Client, type House, type TestBureau } from './support/house.js';
 
@@ -155,6 +156,8 @@ describe('the external surface', () => {
     expect((await fetch(`${outside}/health/live`)).status).toBe(200);
     expect((await fetch(`${outside}/auth/refresh`, { method: 'POST', headers: { 'x-stationhouse': '1', origin: house.server.url } })).status).toBe(403);
   });
+
+  describeHandingIn(() => ({ house, outside, stationId: here, elsewhere: there, chief, officer }));
 
   it('is served apart by a process that opens no port to the inside', async () => {
     const settings = readSettings({ DATABASE_URL: house.test.urls.app, PORT: '1', STATIONHOUSE_FOLDER: house.folder, STATIONHOUSE_DEMO: '0' });

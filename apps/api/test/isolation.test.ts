@@ -97,13 +97,15 @@ describe('isolation', () => {
   }
 
   it('shows nothing of another station and changes nothing there', async () => {
+    // Whoever may do most at the station, and in the bureau: what serves neither of them without its optional arguments serves nobody.
+    const widest = new Set([ours.login('chief', 0), ours.login('bureau-admin')]);
     for (const [who, login] of attackers()) {
       const [before, told] = [await fingerprintOf(house, twins.stationId), await noticesOf(twins.stationId)];
       const client = await house.signIn(login);
       // An administrator sees the names of the bureau's stations and members: that is the role. Content it does not see.
       const secrets = login === ours.login('bureau-admin') ? [twins.canary] : [twins.canary, twins.name];
       const leaks = [
-        ...(await attack(client, twins, { stationId: twins.stationId, bureauId: ours.bureauId }, true, secrets)),
+        ...(await attack(client, twins, { stationId: twins.stationId, bureauId: ours.bureauId }, widest.has(login), secrets)),
         ...(await attack(client, twins, { stationId: stationA(), bureauId: ours.bureauId }, false, secrets)),
       ];
       expect({ who, leaks }).toEqual({ who, leaks: [] });
@@ -122,7 +124,7 @@ describe('isolation', () => {
     for (const login of [ours.login('chief', 0), ours.login('bureau-admin'), ours.login('bureau-leader')]) {
       const client = await house.signIn(login);
       const leaks = [
-        ...(await attack(client, foreign, { stationId: foreign.stationId, bureauId: theirs.bureauId }, true)),
+        ...(await attack(client, foreign, { stationId: foreign.stationId, bureauId: theirs.bureauId }, login === ours.login('chief', 0))),
         ...(await attack(client, foreign, { stationId: stationA(), bureauId: ours.bureauId }, false)),
         ...(await attack(client, foreign, { stationId: stationA(), bureauId: theirs.bureauId }, false)),
       ];

@@ -92,7 +92,7 @@ test('the bureau writes a workflow from the skeleton, by drawing and by text, pu
   await officer.close();
 });
 
-test('a copy of a plugin’s workflow says what did not come with it, takes a condition, opens its fragments, and is published', async ({ page }) => {
+test('a copy of a plugin’s workflow says what did not come with it, takes a condition, opens its fragments, and is published', { tag: '@long' }, async ({ page }) => {
   await signIn(page, 'bureau-admin');
   await page.goto('/bureau/workflows');
   await page.getByRole('button', { name: '新建流程' }).click();

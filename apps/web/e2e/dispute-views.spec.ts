@@ -81,7 +81,7 @@ test('the rules say what they suggest and why as an officer ticks; a lower grade
   await expect(state(page)).toContainText('第一次调解');
 });
 
-test('disputes on a list and on a map: each view has its address, marks open by keyboard, what has no place stands beside', async ({ browser, request }) => {
+test('disputes on a list and on a map: each view has its address, marks open by keyboard, what has no place stands beside', { tag: '@long' }, async ({ browser, request }) => {
   const chief = await Api.as(request, 'chief-dongmen');
   const placed = unique('地图纠纷');
   const placeless = unique('无位置纠纷');
@@ -112,7 +112,7 @@ test('disputes on a list and on a map: each view has its address, marks open by 
   }
 });
 
-test('a recurrence on day 19: graded up, a safety visit within 24 hours, then everything from the start', async ({ browser, request }) => {
+test('a recurrence on day 19: graded up, a safety visit within 24 hours, then everything from the start', { tag: '@long' }, async ({ browser, request }) => {
   const chief = await Api.as(request, 'chief-dongmen');
   const officer = await Api.as(request, 'community-officer-dongmen');
   const id = await chief.startDispute(unique('第十九天'));

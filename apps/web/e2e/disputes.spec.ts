@@ -56,7 +56,7 @@ test('several sign: two of three leaders decide about a difficult dispute', { ta
   await second.close();
 });
 
-test('a mediation is handed on (转办); the colleague answers it and takes that back (撤回)', async ({ browser, request }) => {
+test('a mediation is handed on (转办); the colleague answers it and takes that back (撤回)', { tag: '@long' }, async ({ browser, request }) => {
   const chief = await Api.as(request, 'chief-dongmen');
   const id = await chief.gradedDispute(unique('转办'));
   const colleague = await Api.as(request, 'community-officer-dongmen-2');
@@ -255,7 +255,7 @@ async function agreedOnSite(chief: Api, officer: Api, id: string): Promise<Date>
   return now;
 }
 
-test('the agreement is made as a document at once, and its parties sign what is attached', async ({ browser, request }) => {
+test('the agreement is made as a document at once, and its parties sign what is attached', { tag: '@long' }, async ({ browser, request }) => {
   const chief = await Api.as(request, 'chief-dongmen');
   const officer = await Api.as(request, 'community-officer-dongmen');
   const id = await chief.startDispute(unique('协议书'));
@@ -281,7 +281,7 @@ test('the agreement is made as a document at once, and its parties sign what is 
   await close();
 });
 
-test('an agreement without parties waits for the chief, who names them and tries again', async ({ browser, request }) => {
+test('an agreement without parties waits for the chief, who names them and tries again', { tag: '@long' }, async ({ browser, request }) => {
   const chief = await Api.as(request, 'chief-dongmen');
   const officer = await Api.as(request, 'community-officer-dongmen');
   const id = await chief.startDispute(unique('缺当事人'), { parties: [] });

@@ -13,7 +13,7 @@ function changed(template: Buffer, change: (xml: string) => string): Buffer {
 }
 const WORD = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 
-test('the chief changes the template: problems, mended, previewed, in force, and back', async ({ page }) => {
+test('the chief changes the template: problems, mended, previewed, in force, and back', { tag: '@long' }, async ({ page }) => {
   const base = await signIn(page, 'chief-dongmen');
   await page.getByRole('navigation').getByRole('link', { name: '文书模板', exact: true }).click();
   await expect(page).toHaveURL(`${base}/documents`);

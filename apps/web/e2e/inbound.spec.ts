@@ -14,7 +14,7 @@ async function send(request: APIRequestContext, { address, secret, data }: { add
   return (await request.post(address, { headers, data: body })).status();
 }
 
-test('an administrator registers the hotline; what it sends becomes a dispute, and what cannot finds the commander', async ({ page, request }) => {
+test('an administrator registers the hotline; what it sends becomes a dispute, and what cannot finds the commander', { tag: '@long' }, async ({ page, request }) => {
   const name = `12345 热线 ${randomUUID().slice(0, 6)}`;
   await signIn(page, 'bureau-admin');
   await page.goto('/bureau/sources');

@@ -9,7 +9,7 @@ import { pageOf } from './support/session.js';
 const OUTSIDE = served('EXTERNAL_ADDRESSES') ?? '';
 const sheetOf = (branch: string) => `银行,网点名称,地址,电话,经度,纬度\n江城测试银行,${branch},东门路 1 号,0000-5550001,112.63,29.91\n,西门支行,西门路 2 号,,,\n`;
 
-test('somebody who was called checks the code on the public page; an officer finds the nearest branch', async ({ browser, request, page }) => {
+test('somebody who was called checks the code on the public page; an officer finds the nearest branch', { tag: '@long' }, async ({ browser, request, page }) => {
   const [admin, duty] = [await Api.as(request, 'bureau-admin'), await Api.as(request, 'duty-officer-dongmen')];
   const { me } = await admin.ask<{ me: { bureau: { id: string; code: string } } }>('{ me { bureau { id code } } }');
   // Nobody else's: of a number that is known more is shown.

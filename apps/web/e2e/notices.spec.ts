@@ -10,7 +10,7 @@ const SOON = { timeout: 5_000 };
 const bell = (page: Page) => page.getByTestId('bell');
 const list = (page: Page) => page.getByRole('list', { name: '通知列表' });
 
-test('a task given to somebody reaches their bell by itself, leads to the task, and is read once opened', async ({ page, request }) => {
+test('a task given to somebody reaches their bell by itself, leads to the task, and is read once opened', { tag: '@long' }, async ({ page, request }) => {
   const chief = await Api.as(request, 'chief-dongmen');
   const base = await signIn(page, 'community-officer-dongmen');
   await page.goto(`${base}/notices`);

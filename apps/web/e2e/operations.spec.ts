@@ -57,7 +57,7 @@ test('a job is dropped only with a reason', { tag: '@long' }, async ({ page, req
   await expect(row(page, '任务列表', job.slice(-12))).toHaveCount(0);
 });
 
-test('a stuck instance is found, read, and given to somebody who can do it', async ({ page, request }) => {
+test('a stuck instance is found, read, and given to somebody who can do it', { tag: '@long' }, async ({ page, request }) => {
   const chief = await Api.as(request, 'chief-dongmen');
   const id = await chief.startDispute(unique('停滞'));
   await chief.assignTask(id, chief.accountId);

@@ -8,7 +8,7 @@ import { signIn } from './support/session.js';
 const drawn = (page: Page, name: string) => page.getByRole('region', { name }).locator('[data-map="ready"]');
 const some = (at: ReturnType<typeof drawn>) => expect.poll(async () => Number(await at.getAttribute('data-drawn')), { timeout: 15_000 }).toBeGreaterThan(0);
 
-test('a chief makes a plan of what is recommended, names a place, saves it as CSV and withdraws it', async ({ page }) => {
+test('a chief makes a plan of what is recommended, names a place, saves it as CSV and withdraws it', { tag: '@long' }, async ({ page }) => {
   const base = await signIn(page, 'chief-dongmen');
   await page.goto(`${base}/patrols?hours=14`);
   await some(drawn(page, '推荐地点图'));

@@ -26,7 +26,7 @@ async function restore(page: Page): Promise<void> {
   if (first?.enabled === false) await chief.ask('mutation ($stationId: ID!, $version: Int!, $key: String!) { enablePlugin(stationId: $stationId, pluginId: "dispute-mediation", expectedVersion: $version, idempotencyKey: $key) { enabled } }', { version: first.revision, key: unique('restore') });
 }
 
-test('the chief disables a plugin with a takeover; what was taken over is finished; it is enabled again', async ({ page, browser }) => {
+test('the chief disables a plugin with a takeover; what was taken over is finished; it is enabled again', { tag: '@long' }, async ({ page, browser }) => {
   test.slow();
   const chief = await Api.as(page.request, 'chief-xuefu');
   const instanceId = await chief.startDispute(unique('邻里噪音'));

@@ -4,7 +4,7 @@ import { expectAccessible } from './support/audit.js';
 import { card, choose, unique } from './support/forms.js';
 import { pageOf, signIn } from './support/session.js';
 
-test('a dispute is referred from 东门 to 北集, declined, referred again and accepted; neither station opens the other’s', async ({ page, browser, request }) => {
+test('a dispute is referred from 东门 to 北集, declined, referred again and accepted; neither station opens the other’s', { tag: '@long' }, async ({ page, browser, request }) => {
   const chief = await Api.as(request, 'chief-dongmen');
   const summary = unique('移交纠纷');
   const [first, second] = [unique('当事人住在北集'), unique('已核实，确在北集辖区')];

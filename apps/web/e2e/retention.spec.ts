@@ -23,7 +23,7 @@ async function everyNight(chief: Api): Promise<void> {
   await chief.ask('mutation ($stationId: ID!, $revision: Int!, $key: String!) { changeSchedule(stationId: $stationId, scheduleId: "retention", off: false, expectedVersion: $revision, idempotencyKey: $key) { revision } }', { revision: schedules.find(({ id }) => id === 'retention')?.revision, key: randomUUID() });
 }
 
-test('what is due is erased in the night and says so; what is on hold stays until somebody lifts the hold', async ({ page, browser, request }) => {
+test('what is due is erased in the night and says so; what is on hold stays until somebody lifts the hold', { tag: '@long' }, async ({ page, browser, request }) => {
   test.slow();
   const chief = await Api.as(request, 'chief-dongmen');
   await everyNight(chief);

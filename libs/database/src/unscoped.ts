@@ -46,6 +46,7 @@ export const UNSCOPED_FUNCTIONS = [
   'matters_elsewhere',
   'matters_of_value',
   'matter_events',
+  'hand_in_of_token',
   'uncovered_figures',
   'unverified_figures',
 ] as const;

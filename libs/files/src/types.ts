@@ -25,6 +25,7 @@ export const FILE_TYPES: readonly FileType[] = [
   { id: 'webp', mediaType: 'image/webp' },
   { id: 'heic', mediaType: 'image/heic', also: ['heif'] },
   { id: 'mp4', mediaType: 'video/mp4' },
+  { id: 'webm', mediaType: 'video/webm' },
   { id: 'mov', mediaType: 'video/quicktime' },
   { id: 'mp3', mediaType: 'audio/mpeg' },
   { id: 'm4a', mediaType: 'audio/x-m4a' },

@@ -8,7 +8,7 @@ import { automationProblems, egressProblems, campaignSchedule, LONGEST_ATTEMPT_M
 import { checkMetrics } from './checks-metrics.js';
 import { documentProblems } from './checks-documents.js';
 import { checkExtensions, extensionFields, readExtensions } from './checks-extensions.js';
-import { checkPublicQuestions } from './checks-public.js';
+import { checkPublicQuestions, checkShownNotices } from './checks-public.js';
 import { checkSchedules } from './checks-schedules.js';
 import { checkStorage } from './checks-storage.js';
 import { checkLookups } from './checks-lookups.js';
@@ -79,6 +79,7 @@ function checkOne(plugin: PluginDeclaration, problems: Bilingual[]): Checking {
     checkPersonalData(plugin, workflows, added, note);
     checkSchedules(plugin, workflows, note);
     checkLookups(plugin, workflows, note);
+    checkShownNotices(plugin, workflows, note);
     for (const plan of plugin.exercises ?? []) for (const problem of planProblems(plan, (workflow) => workflows.find(({ id }) => id === workflow))) note(problem['zh-CN'], problem.en);
   }
   return { declaration: plugin, workflows, definitions: ready.map(({ definition }) => definition), ready, added };

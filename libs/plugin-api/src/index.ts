@@ -22,7 +22,7 @@ export { incidentClassified, type IncidentClassified } from '@stationhouse/incid
 export { defineEvent, onEvent, type EventConsumer, type PluginEvent, type PluginEvents, type PluginEventType, type PluginSettingsDeclaration, type Reaction } from '@stationhouse/workflow-runtime';
 
 // What steps of its workflows read from outside
-export { defineLookup, type CallersIncident, type KnownEvent, type KnownMatter, type Lookup, type LookupQuestion, type LookupRows } from '@stationhouse/workflow-runtime';
+export { defineLookup, type CallersIncident, type KnownEvent, type KnownMatter, type Lookup, type LookupQuestion, type LookupRows, type MeasuredObjective, type PractisedExercise, type PractisedLine } from '@stationhouse/workflow-runtime';
 
 // What is counted of it
 export { defineMetric, UNITS, type FactName, type FactSource, type Measure, type MeasureKind, type Metric, type OwnColumn, type OwnSource, type Rows, type Test, type UnitId } from '@stationhouse/analytics';
@@ -38,8 +38,8 @@ export { defineExercisePlan, type OfferedContent, type OfferedInject, type Offer
 export { pluginSchema, pluginTable, type Entities, type Migration, type PluginRepository, type PluginTenant, type Scope, type TenantContext } from '@stationhouse/database';
 export { PluginStore, type PersonalRead, type PluginBureauRows, type PluginInstanceRows, type PluginRows, type TracesOf } from './storage/plugin-store.js';
 export { type PluginDeed, type PluginNotice, type PluginPublicRows, type PluginWord } from './storage/saying.js';
-export { type OwnInstance, type StationTrace } from '@stationhouse/workflow-runtime';
-export { definePublicQuestion, type PublicQuestion } from './public/public-question.js';
+export { type Compared, type Comparison, type OwnInstance, type StationTrace } from '@stationhouse/workflow-runtime';
+export { definePublicQuestion, type AskedQuestion, type PublicQuestion, type ShownNotices } from './public/public-question.js';
 export { PUBLISHED_VIEWS, type PlatformView } from './storage/published-views.js';
 
 // For the composition

@@ -154,6 +154,8 @@ export interface PublicPageProps {
   readonly bureau: string;
   /** Asks the plugin's public question. @throws RestError with the server's code; TypeError when the server cannot be reached */
   ask(question: Readonly<Record<string, unknown>>): Promise<unknown>;
+  /** Where a photo of a notice that the page shows is read, by its place from 0. */
+  photo(notice: string, place: number): string;
 }
 
 /** A page of a plugin on the external surface, for anybody, at `/public/<bureau's code>/<plugin>/<question>`; not there where the bureau has not opened the question. From an entry of its own (`<plugin>-web/public`), so that no page of the inside comes along. */

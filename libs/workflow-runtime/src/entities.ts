@@ -1,7 +1,7 @@
 import type { Bilingual, Id } from '@stationhouse/kernel';
 import type { Calendars, Effect, HolidayNotice, JsonObject, MigrationPlan, ShiftHours, Snapshot, StartEvent, WorkflowEvent } from '@stationhouse/workflow';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { AttachmentKind } from './attachments/likeness.js';
+import type { AttachmentKind } from './attachments/kinds.js';
 
 export { AttachmentRow } from './attachments/entity.js';
 

@@ -17,6 +17,8 @@ import { SealedRecords1700000000594 } from './migrations/0594-sealed-records.js'
 import { Emergency1700000000820 } from './migrations/0820-emergency.js';
 import { BureauTasks1700000000830 } from './migrations/0830-bureau-tasks.js';
 import { Shares1700000000860 } from './migrations/0860-shares.js';
+import { HandedIn1700000000870 } from './migrations/0870-handed-in.js';
+import { HandedPhotoRow, HandInLinkRow } from './handed-in/rows.js';
 import { Between1700000000560 } from './migrations/0560-between.js';
 import { Drafts1700000000570 } from './migrations/0570-drafts.js';
 import { WhatIf1700000000585 } from './migrations/0585-what-if.js';
@@ -36,7 +38,7 @@ import * as authoredEntities from './authoring/entities.js';
 import * as draftEntities from './drafts/entities.js';
 import * as foundingEntities from './founding/entities.js';
 
-export { AutomationFailure, defineAutomation, type AttachedFile, type Automation, type AutomationContext, type AutomationDoors, type AutomationDeclaration, type DocumentFiles, type DocumentToMake, type FileToAttach } from './automations/automation.js';
+export { AutomationFailure, defineAutomation, type AttachedFile, type Automation, type AutomationContext, type AutomationDoors, type AutomationDeclaration, type DocumentFiles, type DocumentToMake, type ExerciseFacts, type FileToAttach } from './automations/automation.js';
 export { AutomationBook, automationProblems, type AutomationsOfPlugin } from './automations/book.js';
 export { EgressAnswer, type EgressDeclaration, type EgressMethod, type EgressRequest } from './automations/egress/declaration.js';
 export { Egress, type EgressOptions, type EgressSettings } from './automations/egress/egress.js';
@@ -59,6 +61,8 @@ export { readUnheard } from './links/telling.js';
 export { Referrals } from './links/referrals.js';
 export { linkSeries, unlinkSeries } from './links/series.js';
 export { readOwnInstance, type OwnInstance } from './plugins/own-instances.js';
+export { compareInstances, type Compared, type Comparison } from './comparing/comparing.js';
+export { PublicNotices, type PublicHearing, type PublicNotice, type PublicPage } from './public/public-notices.js';
 export { StationTraces, type StationTrace, type TraceQuestion } from './traces/traces.js';
 export { AttachmentsModule } from './attachments/attachments.module.js';
 export { DocumentsModule } from './documents/documents.module.js';
@@ -67,6 +71,8 @@ export { DocumentMaker } from './documents/making.js';
 export { PaperShop, type Paper } from './documents/paper-shop.js';
 export { Templates } from './documents/templates.js';
 export { Attachments, type AttachmentLimits, type NewAttachment } from './attachments/attachments.js';
+export { HandInDoor } from './handed-in/door.js';
+export { HandInDoorModule } from './handed-in/handed-in.module.js';
 export { CardsModule } from './cards/cards.module.js';
 export { TaskCards } from './cards/cards.js';
 export { workCards } from './cards/permissions.js';
@@ -106,6 +112,7 @@ export { runMoment, type TimedExercise } from './exercises/clock.js';
 export * from './exercises/entities.js';
 export { Exercises, type ExercisesOptions } from './exercises/exercises.js';
 export { Injects, type InjectsOptions } from './exercises/injects.js';
+export type { PractisedExercise, PractisedLine } from './exercises/practised.js';
 export { measureObjectives, type MeasuredObjective, type ObjectiveResult } from './exercises/objectives.js';
 export { defineExercisePlan, planProblems, type OfferedContent, type OfferedInject, type OfferedPlan } from './exercises/offered.js';
 export type { ExercisePlan, PlannedInject } from './exercises/plan.js';
@@ -191,7 +198,7 @@ export { WhatIfs, WHAT_IF_TOPIC, type StartWhatIf, type WhatIfRow } from './what
 export { WhatIfWork } from './what-if/work.js';
 export { TimerWorker, type TimerWorkerOptions } from './timers/timer-worker.js';
 
-export const workflowEntities: Entities = [...Object.values(entities), ...Object.values(configured), ...Object.values(draftEntities), ...Object.values(authoredEntities), ...Object.values(exerciseEntities), ...Object.values(pluginEntities), ...Object.values(retentionEntities), ...Object.values(sealedEntities), ...Object.values(emergencyEntities), ...Object.values(scheduleEntities), ...Object.values(matrixEntities), ...Object.values(foundingEntities)];
+export const workflowEntities: Entities = [...Object.values(entities), ...Object.values(configured), ...Object.values(draftEntities), ...Object.values(authoredEntities), ...Object.values(exerciseEntities), ...Object.values(pluginEntities), ...Object.values(retentionEntities), ...Object.values(sealedEntities), ...Object.values(emergencyEntities), ...Object.values(scheduleEntities), ...Object.values(matrixEntities), ...Object.values(foundingEntities), HandInLinkRow, HandedPhotoRow];
 export const workflowMigrations: readonly Migration[] = [
   Workflow1700000000500, Batches1700000000505, Configuration1700000000510, Automations1700000000515, Exercises1700000000520, Operations1700000000525, Attachments1700000000530, Plugins1700000000540, Schedules1700000000550, DocumentTemplates1700000000555, Retention1700000000558, Between1700000000560,
   Drafts1700000000570, Matrix1700000000575, StationPolicies1700000000576, PlannedReads1700000000577, WhatIf1700000000585, Reorganisation1700000000592, SealedRecords1700000000594, Authored1700000000590,
@@ -199,4 +206,5 @@ export const workflowMigrations: readonly Migration[] = [
   Emergency1700000000820,
   BureauTasks1700000000830,
   Shares1700000000860,
+  HandedIn1700000000870,
 ];

@@ -246,7 +246,7 @@ export class WorkflowRuntime {
     const compiled = await this.compiled(call, instance.definition);
     await requireUnits(this.options.database, call, compiled, sent);
     const surroundings = await this.surroundings(call, stage);
-    const asked = await lookedUp(this.options, stage, ofInstance(compiled, instance), sent, (assumed) => step(compiled, instance.snapshot, assumed, surroundings));
+    const asked = await lookedUp(this.options, stage, ofInstance(compiled, instance, call), sent, (assumed) => step(compiled, instance.snapshot, assumed, surroundings));
     const { event, result } = keptOf(this.options, compiled, { stationId: stage.stationId, instanceId: instance.id }, asked, (one) => step(compiled, instance.snapshot, one, surroundings));
     const done = accepted(result);
     return { ...this.moved(call.actor, compiled, done, instance, stage), history: this.historyOf(call, surroundings, compiled, done, event), audit };
@@ -288,7 +288,7 @@ export class WorkflowRuntime {
       if (instance === null || (stage.exercise !== null && stage.exercise.status !== 'running')) return undefined;
       const compiled = await this.compiled(call, instance.definition);
       const surroundings = await this.surroundings(call, stage);
-      const asked = await lookedUp(this.options, stage, ofInstance(compiled, instance), this.screens.cleared(instance.workflow, sent), (assumed) => step(compiled, instance.snapshot, assumed, surroundings));
+      const asked = await lookedUp(this.options, stage, ofInstance(compiled, instance, {}), this.screens.cleared(instance.workflow, sent), (assumed) => step(compiled, instance.snapshot, assumed, surroundings));
       const { event, result } = keptOf(this.options, compiled, { stationId, instanceId }, asked, (one) => step(compiled, instance.snapshot, one, surroundings));
       const also = take(result, instance);
       if (also === undefined) return undefined;

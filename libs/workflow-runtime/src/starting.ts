@@ -114,7 +114,7 @@ export class InstanceStarts {
     const running = known.matter === undefined ? undefined : await this.starts.meets(turn, stage, compiled, known.matter, exercise);
     if (running !== undefined) return this.joins(call, stage, { running, event: compiled.matter?.again ?? '', payload: known.matter?.payload ?? {}, incidentId }, turn);
     const said = { type: 'start' as const, data, ...(compiled.keepsStarter && call.actor !== undefined ? { by: { accountId: call.actor.accountId, roles: call.actor.roles } } : {}) };
-    const asked = await lookedUp(this.options, stage, { compiled, data, instanceId: null, exercise }, said, (assumed) => start(compiled, assumed, surroundings));
+    const asked = await lookedUp(this.options, stage, { compiled, data, instanceId: null, exercise, by: call.actor?.accountId ?? null }, said, (assumed) => start(compiled, assumed, surroundings));
     const { event, result } = keptOf(this.options, compiled, { stationId: stage.stationId, instanceId: id }, asked, (one) => start(compiled, one, surroundings));
     const done = accepted(result);
     const moved = this.options.runtime.moved(call.actor, compiled, done, { id, version: 0, exercise, incidentId: incidentId ?? null, parentId }, stage);
@@ -134,7 +134,7 @@ export class InstanceStarts {
     const instance = instanceOn(await doorWithin(tenant).read({ stationId: stage.stationId, instanceId: running.id }));
     const compiled = await this.options.runtime.compiled(call, instance.definition);
     const surroundings = await this.options.runtime.surroundings(call, stage);
-    const asked = await lookedUp(this.options, stage, ofInstance(compiled, instance), { type: 'event', name: start.event, payload } as const, (assumed) => step(compiled, instance.snapshot, assumed, surroundings));
+    const asked = await lookedUp(this.options, stage, ofInstance(compiled, instance, call), { type: 'event', name: start.event, payload } as const, (assumed) => step(compiled, instance.snapshot, assumed, surroundings));
     const { event, result } = keptOf(this.options, compiled, { stationId: stage.stationId, instanceId: instance.id }, asked, (one) => step(compiled, instance.snapshot, one, surroundings));
     if (!result.ok && isUnheard(result.refusal)) {
       if (call.actor !== undefined) throw matterRuns(running, result.refusal);

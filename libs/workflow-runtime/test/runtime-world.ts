@@ -76,7 +76,7 @@ export async function runtimeOn(database: Database, plugins: readonly WorkflowPl
   await catalog.publish(database);
   const clock = new DomainClock();
   const matterKeys = new MatterKeys(TOKEN_KEY);
-  const lookups = new Lookups({ database, plugins: looking, keys: matterKeys, incidents: callers, ...(limits === undefined ? {} : { limits }) });
+  const lookups = new Lookups({ database, catalog, plugins: looking, keys: matterKeys, incidents: callers, ...(limits === undefined ? {} : { limits }) });
   const runtime = new WorkflowRuntime({ database, catalog, jobs, clock, incidents, matterKeys, lookups, encrypted: new EncryptedFields({ tokenKey: TOKEN_KEY }) });
   const timers = new TimerWorker({ database, runtime, clock, jobs, onError: (error) => errors.push(error) });
   const deliveries = new Deliveries(database, jobs, channels);

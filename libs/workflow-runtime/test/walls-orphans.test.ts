@@ -35,7 +35,7 @@ describe('the processes of a worker', () => {
     const walls = new ProcessWalls();
     const never = new AbortController().signal;
     const closed = () => Promise.reject(new Error('No door is open here.'));
-    const context = { callId: 'call', instanceId: 'instance', number: 'WT-1', station: { name: '测试所', timeZone: 'Asia/Shanghai' }, input: { deed: 'work' }, settings: {}, attempt: 1, now: new Date(), signal: never, attach: closed, withdrawFiles: closed, fetch: closed, document: closed };
+    const context = { callId: 'call', instanceId: 'instance', number: 'WT-1', station: { name: '测试所', timeZone: 'Asia/Shanghai' }, input: { deed: 'work' }, settings: {}, attempt: 1, now: new Date(), signal: never, attach: closed, exercise: closed, withdrawFiles: closed, fetch: closed, document: closed };
     try {
       expect(await walls.run('steady', behave, () => context, never)).toEqual({ said: 'done for WT-1' });
     } finally {

@@ -7,7 +7,9 @@ import { Expressions } from './expressions.js';
 import { extensionPoints } from './extension-points.js';
 import type { Definition } from './grammar.js';
 import { checkLookups, planLookups, type LookupPlan } from './lookups.js';
+import { planHandIn, type HandInPlan } from './hand-in.js';
 import { planMatter, type MatterPlan } from './matter.js';
+import { planRefusedStarts, type RefusedStart } from './refused-starts.js';
 import { contentHash } from './hash.js';
 import { buildMachine } from './machine.js';
 import type { ActionPlan } from './plan-actions.js';
@@ -16,8 +18,9 @@ import { definitionError, Problems, type SourceMap } from './problems.js';
 import type { Checker } from './schema.js';
 import { checkSeparation, START, watched } from './separation.js';
 import { signingPlans, type SigningPlan } from './signing.js';
+import { planPublic } from './public.js';
 import { planShare, type SharePlan } from './share.js';
-import type { ClockRef, CompiledForm, CompiledState, CompiledWorkflow, DefinitionProblem, EffectiveParameter, ExtensionPoint, JsonObject, Publication, Rules, StatePath, Telling } from './types.js';
+import type { ClockRef, CompiledForm, CompiledPublic, CompiledState, CompiledWorkflow, DefinitionProblem, EffectiveParameter, ExtensionPoint, JsonObject, Publication, Rules, StatePath, Telling } from './types.js';
 import { validateClocks, validateSections, validateStates } from './validate.js';
 
 /** What a definition is compiled with. */
@@ -46,7 +49,10 @@ export interface Internals {
   /** By form: its signature field. */
   readonly signing: Readonly<Record<string, SigningPlan>>;
   readonly matter: MatterPlan | undefined;
+  readonly handIn: HandInPlan | undefined;
+  readonly refusedStarts: readonly RefusedStart[];
   readonly share: SharePlan | undefined;
+  readonly shown: CompiledPublic | undefined;
   readonly lookups: ReadonlyMap<string, LookupPlan>;
   /** Deeds that some task is kept apart from: who does them is kept. */
   readonly separated: ReadonlySet<string>;
@@ -109,7 +115,10 @@ function build(definition: Definition, options: CompileOptions, hash?: string): 
   const signing = signingPlans(definition, expressions, problems);
   const emergency = emergencyPlan(definition, expressions, problems);
   const share = planShare(definition, expressions, problems);
+  const shown = planPublic(definition, expansion, problems);
   const matter = planMatter(definition, expansion, expressions, problems);
+  const handIn = planHandIn(definition, expressions, problems);
+  const refusedStarts = planRefusedStarts(definition, expressions, problems);
   checkLookups(definition, expansion, problems);
   const planner = new Planner(definition, expansion, expressions, problems);
   const plans = planner.plan();
@@ -122,7 +131,7 @@ function build(definition: Definition, options: CompileOptions, hash?: string): 
   const steps: StepPlan[] = [];
   const machine = buildMachine(plans, expansion.roots, definition.start, steps);
   const forms = Object.fromEntries(Object.entries(definition.forms ?? {}).map(([key, form]) => [key, formOf(key, form)]));
-  const internals: Internals = { definition, get machine() { return machine(); }, plans, clocks: planner.clocks, steps, checkData: checkers.data, checkForm: checkers.forms, checkOutput: checkers.outputs, ...(emergency === undefined ? {} : { emergency }), compensations, signing, matter, share, lookups, separated: watched(plans.values()) };
+  const internals: Internals = { definition, get machine() { return machine(); }, plans, clocks: planner.clocks, steps, checkData: checkers.data, checkForm: checkers.forms, checkOutput: checkers.outputs, ...(emergency === undefined ? {} : { emergency }), compensations, signing, matter, handIn, refusedStarts, share, shown, lookups, separated: watched(plans.values()) };
   return { problems: [], compiled: surface(definition, hash ?? definitionHash(definition, options.parameters ?? {}), parameters, expansion, plans, forms, points, internals) };
 }
 
@@ -168,7 +177,9 @@ function surface(
     clocks: Object.fromEntries([...internals.clocks].map(([ref, { clock }]) => [ref, clock])),
     parameters,
     ...(internals.emergency === undefined ? {} : { emergency: internals.emergency.card }),
+    ...(internals.handIn === undefined ? {} : { handIn: internals.handIn.handIn }),
     ...(internals.share === undefined ? {} : { share: internals.share.share }),
+    ...(internals.shown === undefined ? {} : { public: internals.shown }),
     extensionPoints: points,
     publishes: publications(internals),
     tellings: tellingsOf(definition, internals),

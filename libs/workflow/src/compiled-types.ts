@@ -24,6 +24,7 @@ export interface CompiledWorkflow {
   readonly apart: boolean;
   /** How a start joins an instance that runs; absent where each start is an instance. */
   readonly matter?: CompiledMatter;
+  readonly handIn?: CompiledHandIn;
   /** Facts from outside that steps read, by name. */
   readonly lookups: Readonly<Record<string, CompiledLookup>>;
   readonly forms: Readonly<Record<string, CompiledForm>>;
@@ -36,6 +37,8 @@ export interface CompiledWorkflow {
   readonly emergency?: CompiledEmergency;
   /** How neighbours are asked to help; absent where they are not. */
   readonly share?: CompiledShare;
+  /** What anybody may see of its instances on a public page; absent where nothing is. */
+  readonly public?: CompiledPublic;
   /** Where a station may add steps and questions, as written. */
   readonly extensionPoints: readonly ExtensionPoint[];
   /** Events for other plugins that its actions publish; a name and version stand once per place that publishes them. */
@@ -55,6 +58,18 @@ export interface CompiledEmergency {
   readonly likeness: boolean;
   /** Roles of the bureau that may open it beside those whom the station calls out. */
   readonly bureau: readonly string[];
+}
+
+/** What anybody may see of an instance, where the bureau has opened the page. */
+export interface CompiledPublic {
+  /** It is shown while it is in this state. */
+  readonly state: StatePath;
+  /** In the order they are shown. */
+  readonly fields: readonly EmergencyField[];
+  /** Shows the photos of the instance that are marked as the person’s likeness. */
+  readonly likeness: boolean;
+  /** The event by which it hears what somebody has said there; absent where nothing is heard. */
+  readonly hears?: string;
 }
 
 /** How neighbouring stations are asked to help (协查). */
@@ -79,6 +94,18 @@ export interface EmergencyField {
   readonly path: string;
   readonly title: Bilingual;
   readonly kind: EmergencyFieldKind;
+}
+
+/** How somebody without an account hands in photos, by a link for one instance. */
+export interface CompiledHandIn {
+  /** What officers press for a link: “家属传照片”. */
+  readonly title: Bilingual;
+  /** What the page asks for. */
+  readonly request: Bilingual;
+  /** What the photos are for and how long they are kept: whoever hands them in agrees to it first. */
+  readonly consent: Bilingual;
+  /** Whether an accepted photo shows the person, and may stand on an emergency card. */
+  readonly likeness: boolean;
 }
 
 /** What becomes of a start while an instance of the same matter runs; nothing where the matter is only known by. */
@@ -231,8 +258,8 @@ export interface CompiledEvent {
   readonly name: string;
   readonly title: Bilingual;
   readonly form?: string;
-  /** Nobody is offered it: only the plugin's server reports it, or (`linked`) the instance that started this one tells it, or (`share`) a neighbouring station has answered. */
-  readonly from?: 'plugin' | 'linked' | 'share';
+  /** Nobody is offered it: only the plugin's server reports it, or (`linked`) the instance that started this one tells it, (`share`) a neighbouring station has answered, or (`public`) somebody said it on a public page. */
+  readonly from?: 'plugin' | 'linked' | 'share' | 'public';
 }
 
 export interface EffectiveParameter {

@@ -1,7 +1,7 @@
 import { text, type Bilingual } from '@stationhouse/kernel';
 import { internalsOf } from './compile.js';
 import type { CompiledWorkflow, EmergencyField } from './compiled-types.js';
-import { ExpressionFailure } from './expressions.js';
+import { holdsForData } from './data-condition.js';
 import type { Json, JsonObject, Snapshot } from './types.js';
 import { schemaAt, titleOfValue, valueAt } from './values.js';
 
@@ -14,19 +14,17 @@ export interface EmergencyFact extends EmergencyField {
 /** Whether the card of an instance is open: the instance runs and its condition holds. False for a workflow without one. */
 export function emergencyOpen(compiled: CompiledWorkflow, snapshot: Pick<Snapshot, 'status' | 'data'>, timeZone: string): boolean {
   const plan = internalsOf(compiled).emergency;
-  if (plan === undefined || snapshot.status !== 'running') return false;
-  try {
-    return plan.when.evaluate({ data: snapshot.data, event: {}, now: new Date(0), timeZone, enteredAt: () => new Date(0) }) === true;
-  } catch (error) {
-    // What cannot be told opens nothing.
-    if (error instanceof ExpressionFailure) return false;
-    throw error;
-  }
+  return plan !== undefined && snapshot.status === 'running' && holdsForData(plan.when, snapshot.data, timeZone);
 }
 
 /** What a card shows, in its order. The caller has asked {@link emergencyOpen}, and whoever reads. */
 export function emergencyFacts(compiled: CompiledWorkflow, data: JsonObject): readonly EmergencyFact[] {
-  return (compiled.emergency?.fields ?? []).map((field) => {
+  return factsOf(compiled, compiled.emergency?.fields ?? [], data);
+}
+
+/** Fields with what they hold, in their order. */
+export function factsOf(compiled: CompiledWorkflow, fields: readonly EmergencyField[], data: JsonObject): readonly EmergencyFact[] {
+  return fields.map((field) => {
     const keys = field.path.split('.');
     const value = valueAt(data, keys);
     return { ...field, value: value === undefined || value === null || value === '' ? null : saidOf(schemaAt(compiled.dataSchema, keys) ?? {}, value) };

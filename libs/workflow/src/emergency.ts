@@ -1,9 +1,9 @@
 import { text, type Bilingual } from '@stationhouse/kernel';
 import type { CompiledEmergency, EmergencyField, EmergencyFieldKind } from './compiled-types.js';
+import { conditionOfData } from './data-condition.js';
 import { encryptedPaths } from './encrypted.js';
-import { identifiers, type Expression, type Expressions } from './expressions.js';
-import type { Definition, EmergencyDefinition } from './grammar.js';
-import { neverHolds } from './guard-hold.js';
+import type { Expression, Expressions } from './expressions.js';
+import type { Definition } from './grammar.js';
 import type { Problems } from './problems.js';
 import { isBilingual } from './schema.js';
 import type { JsonObject } from './types.js';
@@ -12,8 +12,6 @@ import { schemaAt } from './values.js';
 /** What a card is called where the definition does not say. */
 const TITLE = text('应急卡', 'Emergency card');
 const KINDS: ReadonlySet<unknown> = new Set<EmergencyFieldKind>(['name', 'phone', 'idNumber', 'address']);
-/** A card lies open or not by what is known of the instance, not by what time it is. */
-const BESIDE_DATA = ['now', 'linked'];
 
 /** A card made ready: what it shows, and when it is open. */
 export interface EmergencyPlan {
@@ -26,34 +24,30 @@ export function emergencyPlan(definition: Definition, expressions: Expressions, 
   const { emergency } = definition;
   if (emergency === undefined) return undefined;
   const data = definition.data as JsonObject;
-  const when = conditionOf(emergency, data, expressions, problems);
-  const fields = emergency.fields.flatMap((path, index) => {
-    const at = ['emergency', 'fields', index];
-    if (emergency.fields.indexOf(path) !== index) problems.add('CARD_FIELD', at, text(`字段“${path}”已写过，请删除其一。`, `The field "${path}" stands there already. Remove one.`));
-    return checkedField(data, path, at, problems) ?? [];
+  const when = conditionOfData(definition, emergency.when, ['emergency', 'when'], expressions, problems);
+  const fields = shownFields(data, emergency.fields, { at: ['emergency', 'fields'], on: text('应急卡上', 'on an emergency card') }, problems);
+  return when === undefined ? undefined : { when, card: { title: emergency.title ?? TITLE, fields, likeness: emergency.likeness === true, bureau: emergency.bureau ?? [] } };
+}
+
+/**
+ * The fields of the data that something shows beside the record itself, in their order; what may not stand there is noted.
+ * @param place.on where they would stand: on an emergency card
+ */
+export function shownFields(data: JsonObject, paths: readonly string[], { at, on }: { readonly at: readonly string[]; readonly on: Bilingual }, problems: Problems): EmergencyField[] {
+  const fields = paths.flatMap((path, index) => {
+    if (paths.indexOf(path) !== index) problems.add('CARD_FIELD', [...at, index], text(`字段“${path}”已写过，请删除其一。`, `The field "${path}" stands there already. Remove one.`));
+    return checkedField(data, path, [...at, index], on, problems) ?? [];
   });
-  return when === undefined ? undefined : { when, card: { title: emergency.title ?? TITLE, fields: toldApart(data, fields), likeness: emergency.likeness === true, bureau: emergency.bureau ?? [] } };
+  return toldApart(data, fields);
 }
 
-function conditionOf(emergency: EmergencyDefinition, data: JsonObject, expressions: Expressions, problems: Problems): Expression | undefined {
-  const at = ['emergency', 'when'];
-  const when = expressions.compile(emergency.when, { place: undefined, scope: { args: new Map() }, at, withState: false, expected: ['bool'], strict: true });
-  if (when === undefined) return undefined;
-  const beside = identifiers(when.ast).find((name) => BESIDE_DATA.includes(name));
-  if (beside !== undefined) problems.add('EMERGENCY', at, text(`应急卡的开启条件只能使用 data 和 parameters，不能使用“${beside}”。`, `The condition of an emergency card reads data and parameters alone, not "${beside}".`));
-  if (neverHolds(when.ast, ([root, ...path]) => (root === 'data' ? schemaAt(data, path) : undefined))) {
-    problems.add('GUARD_NEVER_HOLDS', at, text(`条件“${when.source}”永远不成立，应急卡不会开启：请核对取值。`, `The condition "${when.source}" can never hold, so the card would never open: check its values.`));
-  }
-  return when;
-}
-
-function checkedField(data: JsonObject, path: string, at: readonly (string | number)[], problems: Problems): EmergencyField | undefined {
+function checkedField(data: JsonObject, path: string, at: readonly (string | number)[], on: Bilingual, problems: Problems): EmergencyField | undefined {
   const keys = path.split('.');
   const schema = schemaAt(data, keys);
   if (schema === undefined) return void problems.add('UNKNOWN_FIELD', at, text(`数据中没有字段“${path}”。`, `The data has no field "${path}".`));
   const around = keys.map((_, index) => schemaAt(data, keys.slice(0, index + 1)));
-  if (around.some((one) => one?.['x-personal'] === 'P3')) problems.add('CARD_TOO_PERSONAL', at, text(`字段“${path}”为 P3，不能出现在应急卡上。`, `The field "${path}" is P3: it never stands on an emergency card.`));
-  if (encryptedPaths(schema).length > 0) problems.add('ENCRYPTED_FIELD', at, text(`字段“${path}”加密保存，不能出现在应急卡上。`, `The field "${path}" is encrypted: it never stands on an emergency card.`));
+  if (around.some((one) => one?.['x-personal'] === 'P3')) problems.add('CARD_TOO_PERSONAL', at, text(`字段“${path}”为 P3，不能出现在${on['zh-CN']}。`, `The field "${path}" is P3: it never stands ${on.en}.`));
+  if (encryptedPaths(schema).length > 0) problems.add('ENCRYPTED_FIELD', at, text(`字段“${path}”加密保存，不能出现在${on['zh-CN']}。`, `The field "${path}" is encrypted: it never stands ${on.en}.`));
   if (schema['type'] === 'object' || schema['type'] === 'array') return void problems.add('CARD_FIELD', at, text(`“${path}”不是单个值，请写到其中的字段，例如 ${path}.name。`, `"${path}" is no single value. Name a field inside of it, like ${path}.name.`));
   return { path, title: titleOf(schema, keys.at(-1) ?? path), kind: kindOf(schema) };
 }

@@ -47,7 +47,7 @@ const parameter = z.strictObject({
 }).meta({ id: 'parameter' });
 
 const form = z.strictObject({ title: bilingual, help: bilingual.optional(), schema: fieldsSchema, ui: jsonSchema.optional() }).meta({ id: 'form' });
-const namedEvent = z.strictObject({ title: bilingual, form: camelCase.optional(), from: z.enum(['plugin', 'linked', 'share']).optional() }).meta({ id: 'event' });
+const namedEvent = z.strictObject({ title: bilingual, form: camelCase.optional(), from: z.enum(['plugin', 'linked', 'share', 'public']).optional() }).meta({ id: 'event' });
 
 const automation = z.strictObject({
   automation: kebabCase,
@@ -217,6 +217,13 @@ const share = z.strictObject({
   bureau: z.array(kebabCase).min(1).max(10).optional(),
   answer: camelCase,
 }).meta({ id: 'share' });
+/** What anybody may see of an instance on a public page, where the bureau has opened it, and what they may say to it. */
+const shown = z.strictObject({
+  while: z.string().regex(/^[a-z][A-Za-z0-9]*(\.[a-z][A-Za-z0-9]*)*$/, 'write the path of a state'),
+  fields: z.array(fieldPath).min(1).max(8),
+  likeness: z.literal(true).optional(),
+  hears: camelCase.optional(),
+}).meta({ id: 'public' });
 /** By what instances are of one matter: a start of one that runs joins it. Without `again` none joins: they are known by it, from the step on that gives it. */
 const matter = z.strictObject({
   of: expression,
@@ -224,6 +231,10 @@ const matter = z.strictObject({
   again: camelCase.optional(),
   elsewhere: camelCase.optional(),
 }).meta({ id: 'matter' });
+/** How somebody without an account hands in photos, by a link for one instance. */
+const handIn = z.strictObject({ title: bilingual, request: bilingual, consent: bilingual, when: expression.optional(), likeness: z.literal(true).optional() }).meta({ id: 'handIn' });
+/** What no instance may begin with. */
+const refusedStart = z.strictObject({ refuse: camelCase, when: expression, say: z.record(camelCase, expression).optional() }).meta({ id: 'refusedStart' });
 /** A fact from outside of the instance, found by the plugin's look-up of the same name before a step is taken. */
 const lookup = z.strictObject({
   title: bilingual,
@@ -253,11 +264,14 @@ export const definitionGrammar = z.strictObject({
   startForm: camelCase,
   starts: z.literal('linked').optional(),
   apart: z.literal(true).optional(),
+  refuseStart: z.array(refusedStart).min(1).max(10).optional(),
   matter: matter.optional(),
   lookups: z.record(camelCase, lookup).optional(),
   events: z.record(camelCase, namedEvent).optional(),
   emergency: emergency.optional(),
   share: share.optional(),
+  handIn: handIn.optional(),
+  public: shown.optional(),
   refusals: z.record(camelCase, bilingual).optional(),
   actions: z.record(camelCase, action).optional(),
   clocks: z.record(camelCase, freeClock).optional(),
@@ -288,6 +302,8 @@ export interface Definition {
   readonly starts?: 'linked' | undefined;
   /** What its instances hold serves this workflow alone: nothing leads from them to others. */
   readonly apart?: true | undefined;
+  /** What no instance may begin with: the first condition that holds refuses the start. */
+  readonly refuseStart?: readonly z.infer<typeof refusedStart>[] | undefined;
   readonly matter?: z.infer<typeof matter> | undefined;
   readonly lookups?: Readonly<Record<string, LookupDefinition>> | undefined;
   readonly events?: Readonly<Record<string, z.infer<typeof namedEvent>>> | undefined;
@@ -295,6 +311,10 @@ export interface Definition {
   readonly emergency?: EmergencyDefinition | undefined;
   /** How neighbouring stations are asked to help. */
   readonly share?: z.infer<typeof share> | undefined;
+  /** How somebody without an account hands in photos. */
+  readonly handIn?: z.infer<typeof handIn> | undefined;
+  /** What anybody may see of its instances, and while when. */
+  readonly public?: z.infer<typeof shown> | undefined;
   readonly refusals?: Readonly<Record<string, z.infer<typeof bilingual>>> | undefined;
   readonly actions?: Readonly<Record<string, ActionDefinition>> | undefined;
   readonly clocks?: Readonly<Record<string, FreeClockDefinition>> | undefined;

@@ -8,7 +8,7 @@ export { isWorkingDay, type Calendars, type Gap, type ShiftHours } from './calen
 export { encryptedPaths, isSealed, mapEncrypted, mapEncryptedAnswer, sealedPart, sealedText, unsealedIn, type EncryptedPath } from './encrypted.js';
 export { compile, definitionHash, definitionOf, validateDefinition, type CompileOptions } from './compile.js';
 export { writtenTasks, type WrittenTask } from './written-tasks.js';
-export { emergencyFacts, emergencyOpen, type EmergencyFact } from './emergency-card.js';
+export { emergencyFacts, emergencyOpen, factsOf, type EmergencyFact } from './emergency-card.js';
 export { exportDefinition, exportInstance, type ExportedDefinition, type ExportedInstance, type HistoryEntry } from './export.js';
 export type { ActionDefinition, ArgumentType, ClockDefinition, Definition, FormDefinition, FreeClockDefinition, ParameterDefinition, StateDefinition, StepDefinition, TaskDefinition, TimeoutDefinition, FragmentDefinition, FragmentParameter } from './grammar.js';
 export { DEFINITION_SCHEMA_FILE, definitionJsonSchema } from './json-schema.js';
@@ -29,6 +29,7 @@ export { compileSchema, isBilingual, localiseSchema, type Checker } from './sche
 export { isSeparated } from './separation.js';
 export { isOfType } from './cel-types.js';
 export { tellingProblems } from './telling.js';
+export { handInOpen } from './hand-in.js';
 export { shareOpen } from './share.js';
 export { findInFields, requireNothingFound, textRefused, withoutFound, type FoundInField, type FoundInText, type TextScreen } from './screens.js';
 export { refusalError, start, step } from './step.js';

@@ -73,9 +73,12 @@ const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, Bilingual>>>
     startForm: text('发起事项时填写的表单。', 'The form that starts an instance.'),
     starts: text('linked：只由其他流程、事件或计划发起，不能手工发起。', 'linked: only another workflow, an event or a schedule starts it, nobody by hand.'),
     apart: text('资料只用于本流程：不与其他事项编入系列，其他插件不得扩展，只能发起本插件的流程；课题中其人员另用代号。', 'What its instances hold serves this workflow alone: they are in no series, no other plugin adds to it, it starts workflows of its plugin only and publishes nothing, and its people have pseudonyms of their own in studies.'),
+    handIn: text('无账号的人用一次性链接交照片。', 'How somebody without an account hands in photos, by a link that serves once.'),
+    refuseStart: text('哪些内容不能发起：取第一个成立的条件。', 'What no instance may begin with: the first whose guard holds refuses the start.'),
     matter: text('同一事由：再次发起时并入正在办理的事项。', 'By what instances are of one matter: a start of one that runs joins it.'),
     lookups: text('办理前查询的外部情况，表达式以 found.名称 读取。', 'Facts from outside that steps read as found.name, looked up by the plugin.'),
     events: text('可以登记的事件。', 'What somebody may report.'),
+    public: text('对外公开的内容：分局开放公开页面后，任何人可见。', 'What anybody may see on a public page, where the bureau has opened it.'),
     emergency: text('应急卡：在紧急情况下向受派人员开放的最少信息。', 'The card of the least facts that opens in need to those who are called out.'),
     refusals: text('流程拒绝办理时的说明。', 'What people are told when the workflow says no.'),
     actions: text('流转时附带的动作：通知、关联事项、自动处理。', 'What transitions do besides: automations, notices, linked instances.'),
@@ -99,6 +102,12 @@ const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, Bilingual>>>
     bureau: text('同时通知分局哪些岗位。', 'Roles of the bureau that it rings as well.'),
     answer: text('对方答复时收到的事件（from: share）：station、answer，可有 place、at、words。', 'The event (from: share) that tells what a station has answered: station, answer, and where the form asks for them place, at, words.'),
   },
+  public: {
+    while: text('处于哪个状态时对外公开（状态路径）；离开该状态即撤下。', 'The state it is shown in, by its path; it is withdrawn with the step that leaves it.'),
+    fields: text('公开的数据字段，经审批的文字等；P3 不能写。', 'Fields of the data that are shown, like a text that was approved; never P3.'),
+    likeness: text('公开标为“本人照片”的附件。', 'Attachments that are marked as the person’s likeness are shown.'),
+    hears: text('群众从公开页面提供情况时收到的事件（from: public）。', 'The event (from: public) that tells what somebody has said on the page.'),
+  },
   parameter: {
     title: text('所长看到的名称。', 'What the chief sees.'),
     type: text('类型：时长、数字、是否、文字或岗位。', 'duration, number, boolean, text or role.'),
@@ -110,6 +119,18 @@ const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, Bilingual>>>
     because: text('依据的条款或规定。', 'The clause or rule behind it.'),
   },
   form: { title: text('表单标题。', 'Its heading.'), help: text('填写时的注意事项。', 'What to bear in mind while filling it in.'), schema: text('填写内容（JSON Schema 2020-12）。', 'JSON Schema 2020-12 of the answer.'), ui: text('显示方式（uiSchema）。', 'Hints for the renderer (uiSchema).') },
+  handIn: {
+    title: text('办理人员看到的名称。', 'What officers press for a link.'),
+    request: text('请对方交什么样的照片。', 'What the page asks for.'),
+    consent: text('照片做什么用、保存多久；对方同意后才能上传。', 'What the photos are for and how long they are kept: agreed to before anything is sent.'),
+    when: text('何时可以交（CEL），只用 data 和 parameters；不写则办理期间都可以。', 'While photos may be handed in, in CEL over data and parameters; as long as the instance runs when absent.'),
+    likeness: text('接受的照片标为“本人照片”。', 'An accepted photo shows the person, and may stand on the emergency card.'),
+  },
+  refusedStart: {
+    refuse: text('拒绝发起，说明写在 refusals 中。', 'Says no, with a text under refusals.'),
+    when: text('条件（CEL），只用 data、parameters 和 now。', 'The guard, in CEL over data, parameters and now.'),
+    say: STEP.say,
+  },
   matter: {
     of: text('判断是否同一事由的文字（CEL）；空文字表示没有。', 'CEL over the data that gives a text: two with the same are one matter; an empty one is none.'),
     within: text('事项发起后多久内的再次发起并入它；不写则只要在办即并入。', 'How long after its own start an instance takes others in; as long as it runs when absent.'),
@@ -123,7 +144,7 @@ const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, Bilingual>>>
     dry: text('演练、模拟和推演时使用的结果。', 'What is taken in exercises, simulations and questions of what if.'),
     otherwise: text('查询失败时使用的结果；不写则不能继续办理。', 'What is taken where it fails; the step is refused when absent.'),
   },
-  event: { title: text('名称，中英文。', 'What people call it.'), form: text('要填写的表单。', 'What it asks for.'), from: text('不能手工登记：plugin 只由插件的服务端登记，linked 只由发起本事项的事项告知，share 为协查单位的答复。', 'Nobody reports it by hand: plugin – only the plugin’s server does; linked – the instance that started this one tells it; share – a neighbouring station has answered.') },
+  event: { title: text('名称，中英文。', 'What people call it.'), form: text('要填写的表单。', 'What it asks for.'), from: text('不能手工登记：plugin 只由插件的服务端登记，linked 只由发起本事项的事项告知，share 为协查单位的答复，public 由群众在公开页面上提供。', 'Nobody reports it by hand: plugin – only the plugin’s server does; linked – the instance that started this one tells it; share – a neighbouring station has answered; public – somebody said it on a public page.') },
   automation: {
     automation: text('插件的处理程序，按标识。', 'The handler of the plugin, by id.'),
     input: text('传入内容：每个字段一个 CEL 表达式。', 'What it gets: a CEL expression per field.'),

@@ -73,7 +73,7 @@ export function knownBy(compiled: CompiledWorkflow, data: JsonObject, now: Date)
 export function matterOf(compiled: CompiledWorkflow, data: JsonObject, context: StepContext): { readonly ok: true; readonly matter: Matter | undefined } | { readonly ok: false; readonly refusal: Refusal } {
   const { matter: plan, definition } = internalsOf(compiled);
   if (plan?.matter.again === undefined) return { ok: true, matter: undefined };
-  const checked = checkedStart(compiled, data, (whole) => plan.of.evaluate({ data: whole, event: {}, now: context.now, timeZone: context.timeZone, calendars: context.calendars, enteredAt: () => context.now }) as string);
+  const checked = checkedStart(compiled, data, context, (whole) => plan.of.evaluate({ data: whole, event: {}, now: context.now, timeZone: context.timeZone, calendars: context.calendars, enteredAt: () => context.now }) as string);
   if (!checked.ok) return checked;
   if (checked.value === '') return { ok: true, matter: undefined };
   const asked = Object.keys(fieldsOf(definition, definition.events?.[plan.matter.again]?.form).properties ?? {});

@@ -10,7 +10,7 @@ import { ActionPlanner, resultEvent, resultsOf, type ActionPlan } from './plan-a
 import { planAnswers } from './plan-answers.js';
 import { text, type Bilingual } from '@stationhouse/kernel';
 import type { Problems } from './problems.js';
-import { placeholdersOf } from './refusals.js';
+import { saidIn, type SaidRefusal } from './refusals.js';
 import type { Span } from './time-values.js';
 import { schemaAt } from './values.js';
 import type { ClockRef, CompiledTask, EditRule, JsonObject, StatePath, TaskRef } from './types.js';
@@ -47,8 +47,7 @@ export interface StepPlan {
   readonly actions: readonly ActionPlan[];
   readonly raise?: string;
   readonly refuse?: string;
-  /** What the refusal's text says in the place of `{name}`. */
-  readonly say: readonly (readonly [name: string, value: Expression])[];
+  readonly say: SaidRefusal['say'];
 }
 
 /** What happens in one state. */
@@ -291,8 +290,7 @@ export class Planner {
     });
     const actions = (step.do ?? []).flatMap((name, index) => this.actions.plan(name, place, more, [...at, 'do', index], to ?? place));
     this.checkOtherwise(place, step, at);
-    const say = this.planSaid(place, step, more, at);
-    if (step.refuse !== undefined && !Object.hasOwn(this.definition.refusals ?? {}, step.refuse)) this.problems.add('UNKNOWN_REFUSAL', [...at, 'refuse'], text(`refusals 下没有“${step.refuse}”的说明。`, `There is no text for "${step.refuse}" under refusals.`));
+    const say = saidIn(this.definition, step, at, this.problems, (source, where) => this.expression(source, place, where, ['Moment', 'string'], more));
     if (step.raise !== undefined) this.checkRaise(place, step.raise, [...at, 'raise']);
     return [
       {
@@ -314,18 +312,6 @@ export class Planner {
   private schemaAt([root, ...keys]: readonly string[], { eventForm, foundOn }: Heard): JsonObject | undefined {
     const whole = root === 'data' ? this.definition.data : root === 'found' ? foundSchema(this.definition, foundOn ?? undefined) : this.definition.forms?.[eventForm ?? '']?.schema;
     return schemaAt(whole as JsonObject | undefined, keys);
-  }
-
-  /** The moments and texts of a refusal; one that is named in its text and not given, or the other way round, would be read as it is written. */
-  private planSaid(place: Place, step: StepDefinition, more: Partial<Setting>, at: Path): StepPlan['say'] {
-    const given = Object.entries(step.say ?? {});
-    const named = placeholdersOf(this.definition.refusals?.[step.refuse ?? '']);
-    const differing = [...named].filter((name) => step.say?.[name] === undefined).concat(given.flatMap(([name]) => (named.has(name) ? [] : [name])));
-    if (differing.length > 0) this.problems.add('SHAPE', [...at, 'say'], text(`拒绝说明中的 {…} 与 say 须一一对应：${differing.join('、')}。`, `The {…} of the refusal's text and say have to match: ${differing.join(', ')}.`));
-    return given.flatMap(([name, source]) => {
-      const value = this.expression(source, place, [...at, 'say', name], ['Moment', 'string'], more);
-      return value === undefined ? [] : [[name, value] as const];
-    });
   }
 
   private checkOtherwise(place: Place, step: StepDefinition, at: Path): void {

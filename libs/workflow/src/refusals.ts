@@ -1,5 +1,8 @@
 import { text, type Bilingual } from '@stationhouse/kernel';
 import { momentInWords } from './due-words.js';
+import type { Evaluation, Expression } from './expressions.js';
+import type { Definition } from './grammar.js';
+import type { Problems } from './problems.js';
 import { refuse } from './refused.js';
 import { Moment } from './time-values.js';
 
@@ -19,6 +22,38 @@ export function refusalInWords(written: Bilingual | undefined, said: Readonly<Re
     return typeof value === 'string' ? value : '…';
   };
   return text(zhCN.replace(PLACEHOLDER, (_, name: string) => word(name, 'zh-CN')), en.replace(PLACEHOLDER, (_, name: string) => word(name, 'en')));
+}
+
+/** A refusal of the definition's own, ready to be said. */
+export interface SaidRefusal {
+  readonly refuse: string;
+  /** What its text says in the place of `{name}`. */
+  readonly say: readonly (readonly [name: string, value: Expression])[];
+}
+
+/** The moments and texts of a refusal; one that is named in its text and not given, or the other way round, would be read as it is written. */
+export function saidIn(
+  definition: Definition,
+  written: { readonly refuse?: string | undefined; readonly say?: Readonly<Record<string, string>> | undefined },
+  at: readonly (string | number)[],
+  problems: Problems,
+  expression: (source: string, at: readonly (string | number)[]) => Expression | undefined,
+): SaidRefusal['say'] {
+  const given = Object.entries(written.say ?? {});
+  const named = placeholdersOf(definition.refusals?.[written.refuse ?? '']);
+  const differing = [...named].filter((name) => written.say?.[name] === undefined).concat(given.flatMap(([name]) => (named.has(name) ? [] : [name])));
+  if (differing.length > 0) problems.add('SHAPE', [...at, 'say'], text(`拒绝说明中的 {…} 与 say 须一一对应：${differing.join('、')}。`, `The {…} of the refusal's text and say have to match: ${differing.join(', ')}.`));
+  if (written.refuse !== undefined && !Object.hasOwn(definition.refusals ?? {}, written.refuse)) problems.add('UNKNOWN_REFUSAL', [...at, 'refuse'], text(`refusals 下没有“${written.refuse}”的说明。`, `There is no text for "${written.refuse}" under refusals.`));
+  return given.flatMap(([name, source]) => {
+    const value = expression(source, [...at, 'say', name]);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+}
+
+/** Stops with a refusal of the definition's own. */
+export function sayNo(definition: Definition, plan: SaidRefusal, evaluation: Evaluation): never {
+  const said = Object.fromEntries(plan.say.map(([name, value]) => [name, value.evaluate(evaluation)]));
+  return refuse('EVENT_REFUSED', refusalInWords(definition.refusals?.[plan.refuse], said, evaluation.now), { reason: plan.refuse });
 }
 
 /** The refusals of edits to clocks and timers. */

@@ -10,7 +10,7 @@ function newAjv(): Ajv2020 {
   const ajv = new Ajv2020({ allErrors: true, messages: false, useDefaults: true, strictTypes: false, strictRequired: false, strictTuples: false, code: { optimize: false } });
   addFormats.default(ajv);
   ajv.addFormat('date-time', isMoment);
-  ajv.addVocabulary(['x-personal', 'x-kind', 'x-form', 'x-same', 'x-signature', 'x-encrypted']);
+  ajv.addVocabulary(['x-personal', 'x-kind', 'x-form', 'x-same', 'x-signature', 'x-encrypted', 'x-print']);
   return ajv;
 }
 

@@ -1,8 +1,9 @@
 import { text } from '@stationhouse/kernel';
 import { internalsOf } from './compile.js';
 import type { CompiledShare, CompiledWorkflow } from './compiled-types.js';
+import { holdsForData } from './data-condition.js';
 import { emergencyOpen } from './emergency-card.js';
-import { ExpressionFailure, type Expression, type Expressions } from './expressions.js';
+import type { Expression, Expressions } from './expressions.js';
 import type { Definition } from './grammar.js';
 import type { Problems } from './problems.js';
 import type { JsonObject, Snapshot, StepDone, WorkflowEvent } from './types.js';
@@ -47,13 +48,7 @@ function checkAnswer({ share, events = {}, forms = {} }: Definition, problems: P
 export function shareOpen(compiled: CompiledWorkflow, snapshot: Pick<Snapshot, 'status' | 'data'>, timeZone: string): boolean {
   const plan = internalsOf(compiled).share;
   if (plan === undefined || !emergencyOpen(compiled, snapshot, timeZone)) return false;
-  try {
-    return plan.when === undefined || plan.when.evaluate({ data: snapshot.data, event: {}, now: new Date(0), timeZone, enteredAt: () => new Date(0) }) === true;
-  } catch (error) {
-    // What cannot be told shares nothing.
-    if (error instanceof ExpressionFailure) return false;
-    throw error;
-  }
+  return plan.when === undefined || holdsForData(plan.when, snapshot.data, timeZone);
 }
 
 /** What a step means for neighbours: they are asked by the event of that name, and let go by another one, or with what shared the card with them. */

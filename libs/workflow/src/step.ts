@@ -10,7 +10,8 @@ import { namedEvent, taskEvent, timeoutEvent } from './plan.js';
 import { activeStates } from './queries.js';
 import { lookupsOf, misfitOf } from './lookups.js';
 import { recalled, withRecall } from './recall.js';
-import { refusalInWords } from './refusals.js';
+import { requireMayStart } from './refused-starts.js';
+import { sayNo } from './refusals.js';
 import { refuse, Refused } from './refused.js';
 import { requireSeparate, START, withDoer } from './separation.js';
 import { askSigning, signatureProblems } from './signing.js';
@@ -34,7 +35,7 @@ export function refusalError(refusal: Refusal): StationhouseError {
 export function start(compiled: CompiledWorkflow, input: Omit<StartEvent, 'type'>, context: StepContext): StepResult {
   const internals = internalsOf(compiled);
   return refusable(() => {
-    const data = startData(compiled, input.data);
+    const data = startData(compiled, input.data, context);
     const found = checkedFound(compiled, { type: 'start', ...input });
     const run = runOf(context, found);
     const draft = new Draft(internals.plans, internals.clocks, { tasks: {}, timers: {}, clocks: {}, entered: {}, serial: 0, data }, context, internals.compensations);
@@ -264,9 +265,7 @@ function takeStep(internals: Internals, number: number, draft: Draft, data: Json
   const plan = internals.steps[number];
   if (plan === undefined) throw new Error(`no step ${number}`);
   if (plan.refuse !== undefined) {
-    const evaluation = draft.evaluation(data, draft.now, payload);
-    const said = Object.fromEntries(plan.say.map(([name, value]) => [name, value.evaluate(evaluation)]));
-    refuse('EVENT_REFUSED', refusalInWords(internals.definition.refusals?.[plan.refuse], said, evaluation.now), { reason: plan.refuse });
+    sayNo(internals.definition, { refuse: plan.refuse, say: plan.say }, draft.evaluation(data, draft.now, payload));
   }
   for (const action of plan.actions) draft.act(action, data, payload);
 }
@@ -281,15 +280,17 @@ function historyOf(after: AnyMachineSnapshot): Snapshot['history'] {
   return Object.fromEntries(Object.entries(after.historyValue).map(([id, nodes]) => [id, (nodes ?? []).map((node) => node.id).sort()]));
 }
 
-/** The first data of an instance, with defaults. */
-function startData(compiled: CompiledWorkflow, answer: JsonObject): JsonObject {
+/** The first data of an instance, with defaults: such as it may begin with. */
+function startData(compiled: CompiledWorkflow, answer: JsonObject, context: StepContext): JsonObject {
   const internals = internalsOf(compiled);
-  return checkedData(internals, checkedForm(internals, compiled.startForm.key, answer, []));
+  const data = checkedData(internals, checkedForm(internals, compiled.startForm.key, answer, []));
+  requireMayStart(compiled, data, context);
+  return data;
 }
 
 /** Computes something on the data of a start, as the start itself would take them. The engine's own: for `matterOf`. */
-export function checkedStart<Value>(compiled: CompiledWorkflow, answer: JsonObject, compute: (data: JsonObject) => Value): { readonly ok: true; readonly value: Value } | StepRefused {
-  return refusable(() => ({ ok: true, value: compute(startData(compiled, answer)) }));
+export function checkedStart<Value>(compiled: CompiledWorkflow, answer: JsonObject, context: StepContext, compute: (data: JsonObject) => Value): { readonly ok: true; readonly value: Value } | StepRefused {
+  return refusable(() => ({ ok: true, value: compute(startData(compiled, answer, context)) }));
 }
 
 /** What was looked up for an event: all that the definition asks for, as it declares it, and nothing else. */

@@ -77,8 +77,8 @@ describe('the emergency card of a workflow', () => {
     ['a condition that is none', card('[person.phone]', 'data.count'), 'EXPRESSION_TYPE'],
     ['a condition that reads what may be missing', card('[person.phone]', 'data.risk == "high"'), 'UNGUARDED_FIELD'],
     ['a condition that never holds', card('[person.phone]', 'has(data.risk) && data.risk == "purple"'), 'GUARD_NEVER_HOLDS'],
-    ['a condition that hangs on the time', card('[person.phone]', 'has(data.agreedOn) && now > data.agreedOn'), 'EMERGENCY'],
-    ['a condition that counts links', card('[person.phone]', 'linked.open == 0'), 'EMERGENCY'],
+    ['a condition that hangs on the time', card('[person.phone]', 'has(data.agreedOn) && now > data.agreedOn'), 'BESIDE_DATA'],
+    ['a condition that counts links', card('[person.phone]', 'linked.open == 0'), 'BESIDE_DATA'],
   ])('is refused with %s', (_what, written_, code) => {
     const problems = problemsOf(written(written_));
     expect(problems.map((problem) => problem.code)).toEqual([code]);

@@ -65,6 +65,29 @@ describe('found property', () => {
     expect(simulation.snapshot).toMatchObject({ outcome: 'returned', data: { claimant: CLAIMANT } });
   });
 
+  it('is claimed by two at once: both are kept, a person says whose it is, and a wrong proof is refused and recorded', () => {
+    const simulation = bag();
+    simulation.complete('received#store', 'stored', { shelf: 'A-3' });
+    simulation.complete('announcing#announce', 'announced');
+    say(simulation, 'claimed', { claimant: CLAIMANT });
+    say(simulation, 'claimed', { claimant: { name: '另一失主', proof: 'receipt' } });
+    expect(simulation.history.at(-1)?.effects).toContainEqual(expect.objectContaining({ type: 'notify', roles: ['duty-commander'] }));
+    expect(simulation.snapshot.data['applicants']).toEqual([{ on: expect.any(String), ...CLAIMANT }, { on: expect.any(String), name: '另一失主', proof: 'receipt' }]);
+    // Nobody is given it as long as it is not said to whom.
+    expect(answer(simulation, 'checking#check', 'proven')).toBe('whichClaimant');
+    expect(answer(simulation, 'checking#check', 'proven', { which: 3 })).toBe('whichClaimant');
+    simulation.complete('checking#check', 'refused', { which: 1, note: '说不出特征' });
+    expect(open(simulation)).toEqual(['checking#check']);
+    expect(answer(simulation, 'checking#check', 'proven', { which: 1 })).toBe('whichClaimant');
+    simulation.complete('checking#check', 'proven');
+    // Somebody who comes while it is given out is heard, too, and the first proof is not lost by it.
+    say(simulation, 'claimed', { claimant: { name: '第三人', proof: 'papers' } });
+    simulation.complete('checking#check', 'refused', { which: 3, note: '证件不符' });
+    simulation.complete('checking#check', 'proven', { which: 2 });
+    simulation.complete('returning#return', 'returned');
+    expect(simulation.snapshot).toMatchObject({ outcome: 'returned', data: { claimant: { name: '另一失主', proof: 'receipt' }, applicants: [{ reason: '说不出特征' }, {}, { reason: '证件不符' }] } });
+  });
+
   it('goes on being announced when a claim is not proven, for a year from the notice and not from the claim', () => {
     const simulation = bag();
     simulation.complete('received#store', 'stored', { shelf: 'A-3' });
@@ -92,7 +115,19 @@ describe('lost property', () => {
     expect(simulation.snapshot.value).toBe('open');
     say(simulation, 'matched', { matchingProperty: 'SD-DM-2024-00009' });
     simulation.complete('matching#confirm', 'theirs');
+    simulation.complete('collecting#collect', 'collected');
     expect(simulation.snapshot).toMatchObject({ outcome: 'returned', data: { matchingProperty: 'SD-DM-2024-00009' } });
+  });
+
+  it('is compared with what was found, and waits for its owner to say so; told meanwhile of something else, goes on with the first', () => {
+    const simulation = keys();
+    simulation.send({ type: 'event', name: 'paired', payload: { matchingProperty: 'SD-DM-2024-00007' } });
+    expect(open(simulation)).toEqual(['matching#confirm']);
+    expect(say(simulation, 'paired', { matchingProperty: 'SD-DM-2024-00008' })).not.toBeUndefined();
+    expect(simulation.snapshot.data['matchingProperty']).toBe('SD-DM-2024-00007');
+    simulation.complete('matching#confirm', 'theirs');
+    simulation.complete('collecting#collect', 'notTheirs', { note: '当面核对不符' });
+    expect(simulation.snapshot.value).toBe('open');
   });
 
   it('stays recorded for a year', () => {

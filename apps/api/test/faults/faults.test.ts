@@ -11,7 +11,7 @@ describe('in the face of faults', () => {
   it.each(PARTS)(
     'the clients’ ledger and the database agree: %s',
     async (name) => {
-      const summary = await suite.run(name, { kills: 6, apart: 1_500, short: true });
+      const summary = await suite.run(name, { kills: 3, apart: 1_500, short: true });
       expect(summary).toMatchObject({ lost: 0, doubled: 0, early: 0 });
     },
     300_000,

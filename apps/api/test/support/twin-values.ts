@@ -15,6 +15,8 @@ const TWIN_OF: Readonly<Record<string, keyof Twins['ids']>> = {
   backupId: 'accountId',
   taskId: 'taskId',
   instanceId: 'instanceId',
+  lostId: 'instanceId',
+  foundId: 'instanceId',
   commentId: 'commentId',
   incidentId: 'incidentId',
   importId: 'importId',

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
 
 /** What a key of the installation is made for. */
-type KeyUse = 'access-token' | 'second-factor' | 'event-source' | 'matter' | 'study-pseudonym' | 'plugin' | 'encrypted-field' | 'command-print';
+type KeyUse = 'access-token' | 'second-factor' | 'event-source' | 'matter' | 'study-pseudonym' | 'plugin' | 'encrypted-field' | 'command-print' | 'hand-in' | 'public-notice';
 
 /** The installation's key, and those it had before. */
 export interface KeySettings {

@@ -7,7 +7,7 @@ import { Jobs } from '@stationhouse/jobs';
 import { durationMilliseconds, newId, StationhouseError, text, type Id, type IsoDuration } from '@stationhouse/kernel';
 import { Notices } from '@stationhouse/notify';
 import type { JsonObject } from '@stationhouse/workflow';
-import { EventPublisher, PluginGate, PluginSettings, readInstances, readOwnInstance, requireFit, Retention, StationTraces, WorkflowCatalog, WorkflowRuntime, type NewEvent, type OwnInstance, type PluginEventType, type StationTrace } from '@stationhouse/workflow-runtime';
+import { compareInstances, EventPublisher, PluginGate, PluginSettings, readInstances, readOwnInstance, requireFit, Retention, StationTraces, WorkflowCatalog, WorkflowRuntime, type Compared, type Comparison, type NewEvent, type OwnInstance, type PluginEventType, type StationTrace } from '@stationhouse/workflow-runtime';
 import type { PluginDeclaration } from '../plugin.js';
 import { PluginRetention } from './kept-with.js';
 import { asPluginSaying, type PluginPublicRows, type Saying } from './saying.js';
@@ -89,6 +89,13 @@ export abstract class PluginStore {
    */
   abstract traces(stationId: Id, permission: Permission, of: TracesOf): Promise<readonly StationTrace[]>;
 
+  /**
+   * Compares one of the plugin's instances with those of another of its workflows that run at the station, by a pure function of the plugin's over their data. What it answers is shown to
+   * whoever holds the permission, so it holds codes and numbers and no value of the data; nobody reads these by it. Nothing that is sealed; no other station's.
+   * @throws StationhouseError NOT_FOUND, FORBIDDEN, PLUGIN_DISABLED
+   */
+  abstract compare<Found>(stationId: Id, permission: Permission, comparison: Comparison<Found>): Promise<readonly Compared<Found>[]>;
+
   /** True when the caller holds a permission at a station: for `mayReturn` and the like. */
   abstract may(permission: Permission, stationId: Id): boolean;
 }
@@ -163,6 +170,15 @@ class OwnStore extends PluginStore {
       const question = { instanceId, field, pluginId: this.plugin.pluginId, incidents: tenants.may(readIncidents.id, { stationId }) };
       const reader = await tenants.readPersonal(tenant, stationId, purpose, await traces.recordOf(tenant, stationId, question));
       return (await traces.find(tenant, stationId, question)).map((trace) => withReader(trace, reader));
+    });
+  }
+
+  compare<Found>(stationId: Id, permission: Permission, comparison: Comparison<Found>): Promise<readonly Compared<Found>[]> {
+    const { tenants, plugins, catalog } = this.house;
+    tenants.require(permission.id, { stationId });
+    return tenants.inStation(stationId, async (tenant) => {
+      await plugins.require(tenant, stationId, this.plugin.pluginId);
+      return compareInstances(tenant, catalog, stationId, this.plugin.pluginId, comparison);
     });
   }
 

@@ -6,7 +6,7 @@ import type { Jobs } from '@stationhouse/jobs';
 import type { Id } from '@stationhouse/kernel';
 import type { NewNotice, Notices } from '@stationhouse/notify';
 import type { JsonObject } from '@stationhouse/workflow';
-import { tellJobOf } from './telling.js';
+import { tellJobOf, type ToldData } from './telling.js';
 
 /** A deed of a plugin for the audit record: what, on which record, why, with which facts (never personal data). */
 export type PluginDeed = Pick<AuditDeed, 'action' | 'record' | 'purpose' | 'details'>;
@@ -20,6 +20,8 @@ export interface PluginWord {
   readonly instanceId: Id;
   /** A named event of its workflow. Where it is not heard now it is left; where its job runs twice it is heard twice. */
   readonly event: string;
+  /** What the event's form is told: ids, numbers of records, codes and moments, never personal data – it waits in a job. */
+  readonly data?: ToldData | undefined;
 }
 
 /** A plugin's rows of a bureau, within one transaction, whoever asks. Whatever is told or recorded goes out together with what the work writes. */

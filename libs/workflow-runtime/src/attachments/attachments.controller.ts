@@ -7,7 +7,7 @@ import { purposeOf } from '../purpose-header.js';
 import { addAttachments, readInstances } from '../permissions.js';
 import { Attachments } from './attachments.js';
 import type { AttachmentRow } from './entity.js';
-import { parseKind } from './likeness.js';
+import { parseKind } from './kinds.js';
 import { receiveFile } from './receive.js';
 
 /** An attachment as REST answers its upload. */
@@ -20,7 +20,7 @@ export class AttachmentsController {
 
   /**
    * Multipart: the fields `idempotencyKey` and, if wanted, `purpose` (what the file is for) and `kind` (`likeness`: a JPG or PNG that shows the person, freed of
-   * where and with what it was taken), then the part `file`. The bytes are
+   * where and with what it was taken; `voice`: a note as a browser records it, at most 8 MB), then the part `file`. The bytes are
    * hashed and measured while they arrive; too many are refused by the announced length, or as soon as they are.
    * Errors: FILE_TYPE_REFUSED, FILE_TOO_LARGE, STORAGE_FULL, STORAGE_UNAVAILABLE, NOT_FOUND, INSTANCE_CLOSED.
    */

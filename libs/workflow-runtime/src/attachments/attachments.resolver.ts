@@ -17,6 +17,7 @@ export class Attachment {
   @Field(() => String, { description: 'Of its bytes, 64 hexadecimal digits; the history of the instance names the same.' }) sha256!: string;
   @Field(() => String, { nullable: true, description: 'What it is for. P2: null until the instance is read with a purpose.' }) purpose!: string | null;
   @Field(() => Boolean, { description: 'True for a photo that shows the person: it stands on the emergency card, where the workflow has one with photos.' }) likeness!: boolean;
+  @Field(() => Boolean, { description: 'True for a voice note: what somebody said, to be listened to with a purpose.' }) voice!: boolean;
   @Field(() => String, { description: 'How personal it is: always P2.' }) dataClass!: string;
   @Field(() => DateTime) addedAt!: Date;
   @Field(() => Boolean, { description: 'Whether you may take it away.' }) mayRemove!: boolean;
@@ -63,7 +64,7 @@ export class InstanceAttachmentsResolver {
     return (await read.load(row.id)).map((one) => {
       const shown = covers(reader.level, one.dataClass);
       const mayRemove = running && may && (mayAny || one.addedBy === currentRequest().account.id);
-      return Object.assign(new Attachment(), { ...one, name: shown ? one.name : null, purpose: shown ? one.purpose : null, likeness: one.kind === 'likeness', mayRemove, row: one });
+      return Object.assign(new Attachment(), { ...one, name: shown ? one.name : null, purpose: shown ? one.purpose : null, likeness: one.kind === 'likeness', voice: one.kind === 'voice', mayRemove, row: one });
     });
   }
 }

@@ -15,7 +15,7 @@ import { instanceOn, type Stage } from '../steps/stage.js';
 import { auditOf } from '../steps/step-record.js';
 import { areaOf, factsOf, fileStep, lockContent, queuePurge, queuePurgeOfUnnamed, requireRunning } from './deeds.js';
 import { ATTACHMENT_COLUMNS, type AttachmentRow } from './entity.js';
-import { keptOf, limitsOf, type AttachmentKind } from './likeness.js';
+import { keptOf, limitsOf, type AttachmentKind } from './kinds.js';
 
 /** What an installation takes in. */
 export interface AttachmentLimits {

@@ -1,6 +1,6 @@
 import type { Id } from '@stationhouse/kernel';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { AttachmentKind } from './likeness.js';
+import type { AttachmentKind } from './kinds.js';
 
 /** 附件: a file attached to an instance. Its bytes lie in the station's area of the blob storage under their hash. */
 @Entity('attachment')

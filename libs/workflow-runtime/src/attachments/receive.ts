@@ -12,6 +12,8 @@ export interface ReceivedFile {
   readonly idempotencyKey: string;
   readonly purpose: string | undefined;
   readonly kind: string | undefined;
+  /** Every field that stood before it. */
+  readonly fields: Readonly<Record<string, string>>;
 }
 
 /**
@@ -25,7 +27,7 @@ export async function receiveFile<Result>(request: FastifyRequest, maxBytes: num
     const { file, fields } = await filePart(request, maxBytes);
     const { idempotencyKey, purpose, kind } = fields;
     if (idempotencyKey === undefined) throw badInput('idempotencyKey', text('请在文件之前给出 idempotencyKey。', 'Send the field idempotencyKey before the file.'));
-    return await take({ file, idempotencyKey, purpose, kind });
+    return await take({ file, idempotencyKey, purpose, kind, fields });
   } catch (refusal) {
     // What is still on its way is read and dropped: a sender that is kept waiting would never look at the answer.
     request.raw.resume();

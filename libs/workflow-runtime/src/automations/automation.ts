@@ -40,6 +40,16 @@ export interface DocumentFiles {
   readonly pdf: AttachedFile | null;
 }
 
+/** An exercise as a handler is told of it; moments are ISO 8601, those of objectives and lines by the exercise's clock. */
+export interface ExerciseFacts {
+  readonly title: string;
+  readonly status: string;
+  readonly startedAt: string | null;
+  readonly stoppedAt: string | null;
+  readonly objectives: readonly { readonly place: number; readonly title: string; readonly result: string; readonly targetSeconds: number; readonly measuredSeconds: number | null }[];
+  readonly lines: readonly { readonly at: string; readonly kind: string; readonly title: Bilingual; readonly detail?: Bilingual }[];
+}
+
 /** What a handler asks the house to do. Each may be asked again by a repeated attempt, and is done once. */
 export interface AutomationDoors {
   /**
@@ -53,6 +63,8 @@ export interface AutomationDoors {
    * @throws AutomationFailure `unknownDocument`, `documentDataInvalid` (both final); StationhouseError as {@link attach}, TOO_MANY_REQUESTS
    */
   readonly document: (wish: DocumentToMake) => Promise<DocumentFiles>;
+  /** An exercise of the station as it went: titles come from definitions and the plan, never from data. Null where there is none. */
+  readonly exercise: (id: string) => Promise<ExerciseFacts | null>;
   /** Of a call that makes another good: takes away the files which that one attached. @returns how many */
   readonly withdrawFiles: () => Promise<number>;
   /**

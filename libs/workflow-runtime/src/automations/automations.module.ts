@@ -12,6 +12,7 @@ import { WorkflowRuntime } from '../runtime.js';
 import { Alarms } from './alarms.js';
 import { AutomationBook, type AutomationsOfPlugin } from './book.js';
 import { AutomationsResolver, InstanceAutomationsResolver } from './automations.resolver.js';
+import { ExerciseTeller } from '../exercises/practised.js';
 import { AutomationRepair } from './repair.js';
 import { Egress, type EgressOptions } from './egress/egress.js';
 import { AutomationRetries } from './retries.js';
@@ -32,6 +33,7 @@ type Surroundings = Pick<AutomationRunnerOptions, 'database' | 'runtime' | 'sett
 /** Puts the carriers together and registers their jobs; once per process. */
 export function outwardOf({ database, runtime, jobs, catalog, notices, automations, ...seams }: Surroundings): Outward {
   const alarms = new Alarms(catalog, notices);
+  automations.exercises = new ExerciseTeller(database, catalog);
   const runner = new AutomationRunner({
     database, runtime, jobs, automations, ...seams,
     tell: (tenant, { stationId, instanceId, id, automation }) => alarms.raise(tenant, { stationId, instanceId, key: `automation:${id}:${tenant.now.toISOString()}`, kind: 'automation.failed', what: automations.find(automation)?.title ?? text(automation, automation) }),

@@ -1,7 +1,7 @@
-import { isDuration, text, type Bilingual } from '@stationhouse/kernel';
+import { isDuration, text, type Bilingual, type Id } from '@stationhouse/kernel';
 import { compileSchema, type Checker } from '@stationhouse/workflow';
 import type { AutomationCallRow } from '../entities.js';
-import { AutomationFailure, type AttachedFile, type Automation, type AutomationDoors, type DocumentFiles, type DocumentToMake, type FileToAttach } from './automation.js';
+import { AutomationFailure, type AttachedFile, type Automation, type AutomationDoors, type DocumentFiles, type DocumentToMake, type ExerciseFacts, type FileToAttach } from './automation.js';
 import type { EgressDeclaration } from './egress/declaration.js';
 import type { Egress } from './egress/egress.js';
 
@@ -41,6 +41,8 @@ export class AutomationBook {
   files: { attach(call: AutomationCallRow, file: FileToAttach): Promise<AttachedFile>; withdraw(call: AutomationCallRow): Promise<number> } | undefined;
   /** Who makes documents; set by what keeps templates. */
   documents: { make(call: AutomationCallRow, plugin: string, wish: DocumentToMake): Promise<DocumentFiles> } | undefined;
+  /** Who knows how exercises went. */
+  exercises: { facts(stationId: Id, id: string): Promise<ExerciseFacts | null> } | undefined;
   /** The way out; set by the composition. Without it nothing goes out. */
   egress: Egress | undefined;
   private readonly byId: ReadonlyMap<string, { readonly automation: Automation; readonly plugin: AutomationsOfPlugin }>;
@@ -72,6 +74,7 @@ export class AutomationBook {
         if (this.documents === undefined) throw new AutomationFailure('noFileStore', { note: 'this installation keeps no files', final: true });
         return this.documents.make(call, this.pluginOf(call.automation).id, wish);
       },
+      exercise: async (id) => (await this.exercises?.facts(call.stationId, id)) ?? null,
       withdrawFiles: async () => files().withdraw(call),
       fetch: async (destination, request = {}) => {
         if (this.egress === undefined) throw new AutomationFailure('egressNotAllowed', { note: destination, final: true });

@@ -61,7 +61,7 @@ export class PaperShop {
         files.set(name, Buffer.from(content));
         return { id: newId(), sha256: '', bytes: content.byteLength };
       },
-      withdrawFiles: nothingElse, fetch: nothingElse, document: nothingElse,
+      exercise: nothingElse, withdrawFiles: nothingElse, fetch: nothingElse, document: nothingElse,
     });
     try {
       return { output: await this.walls.run(PROCESSES, work, begin, AbortSignal.timeout(2 * LONGEST_MS)), files };

@@ -50,7 +50,7 @@ const DEEDS: Readonly<Record<ExerciseLogRow['kind'], Bilingual>> = {
 };
 
 /** What was done with an exercise, what its instances went through, and who signed its urgent messages; oldest first. */
-export async function exerciseLines(tenant: Tenant, catalog: WorkflowCatalog, { exercise, injects, log }: ExerciseRecord): Promise<ExerciseLine[]> {
+export async function exerciseLines(tenant: Tenant, catalog: Pick<WorkflowCatalog, 'versionsOf'>, { exercise, injects, log }: ExerciseRecord): Promise<ExerciseLine[]> {
   const deeds = log.map((entry): ExerciseLine => {
     const inject = injects.find(({ id }) => id === entry.injectId);
     const detail = inject !== undefined ? text(inject.title, inject.title) : entry.kind === 'speed' || entry.kind === 'started' ? text(`${entry.rate || exercise.speed} 倍速`, `${entry.rate || exercise.speed}× speed`) : undefined;

@@ -1,6 +1,7 @@
 import { assumeFound, lookupsOf, type CompiledWorkflow, type RefusalCode, type StartEvent, type StepResult, type WorkflowEvent } from '@stationhouse/workflow';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
 import type { EncryptedFields } from '../encrypted/encrypted-fields.js';
+import type { SystemCall } from '../commands.js';
 import type { Stage, StagedInstance } from '../steps/stage.js';
 import type { AskingStep, Lookups } from './lookups.js';
 
@@ -8,10 +9,10 @@ import type { AskingStep, Lookups } from './lookups.js';
 const BEFORE_LOOKING: ReadonlySet<RefusalCode> = new Set(['INSTANCE_CLOSED', 'TASK_NOT_OPEN', 'TASK_NOT_YOURS', 'ALREADY_ANSWERED', 'OUTCOME_UNKNOWN', 'FORM_INVALID']);
 
 /** The instance that a step is of. */
-type Asking = Pick<AskingStep, 'compiled' | 'data' | 'instanceId' | 'exercise'>;
+type Asking = Pick<AskingStep, 'compiled' | 'data' | 'instanceId' | 'exercise' | 'by'>;
 
 /** What a step of an instance is looked up for. */
-export const ofInstance = (compiled: CompiledWorkflow, { id, exercise, snapshot }: StagedInstance): Asking => ({ compiled, data: snapshot.data, instanceId: id, exercise });
+export const ofInstance = (compiled: CompiledWorkflow, { id, exercise, snapshot }: StagedInstance, { actor }: Pick<SystemCall, 'actor'>): Asking => ({ compiled, data: snapshot.data, instanceId: id, exercise, by: actor?.accountId ?? null });
 
 /**
  * The event with what its step reads from outside of the instance; most read nothing, and get it back at once.

@@ -1,5 +1,6 @@
 import type { Id } from '@stationhouse/kernel';
 import type { JsonObject } from '@stationhouse/workflow';
+import type { PractisedExercise } from '../exercises/practised.js';
 import type { CallersIncident } from '../incident-reference.js';
 
 /** An instance of a matter, at this station or another one of the bureau. */
@@ -40,6 +41,8 @@ export interface LookupRows {
    * The plugin declares `reads: ['incident']`. @throws StationhouseError PLUGIN_FAULT when it does not
    */
   incidentsOfCaller(phone: string, since: Date): Promise<readonly CallersIncident[]>;
+  /** An exercise of the station as it went so far, measured by its history; undefined where there is none. Nothing in it is personal. */
+  exercise(id: Id): Promise<PractisedExercise | undefined>;
 }
 
 /** The step that asks. */
@@ -51,6 +54,8 @@ export interface LookupQuestion {
   readonly event: JsonObject;
   /** Null at a start. */
   readonly instanceId: Id | null;
+  /** Who takes the step: an account; null where nobody does. */
+  readonly by: Id | null;
   readonly now: Date;
 }
 

@@ -2,6 +2,7 @@ import type { Database, Tenant } from '@stationhouse/database';
 import { StationhouseError, text, type Id } from '@stationhouse/kernel';
 import { assumeFound, lookupsOf, misfitOf, type CompiledLookup, type CompiledWorkflow, type JsonObject, type StartEvent, type WorkflowEvent } from '@stationhouse/workflow';
 import { atStation } from '../automations/alarms.js';
+import type { WorkflowCatalog } from '../catalog/catalog.js';
 import type { IncidentReference } from '../incident-reference.js';
 import type { MatterKeys } from '../matters/keys.js';
 import { requireAlone } from '../steps/together.js';
@@ -19,6 +20,8 @@ export interface LookupsOptions {
   readonly plugins: readonly LookupsOfPlugin[];
   readonly keys: MatterKeys;
   readonly incidents?: Pick<IncidentReference, 'ofCaller'> | undefined;
+  /** By what exercises are measured. */
+  readonly catalog?: Pick<WorkflowCatalog, 'version' | 'versionsOf'> | undefined;
   readonly limits?: typeof LIMITS;
   /** Told how each one went; of a failure its kind alone, since a message may speak of data. */
   readonly onEnd?: (lookup: { readonly plugin: string; readonly lookup: string; readonly result: LookupResult; readonly fault?: string }) => void;
@@ -34,6 +37,8 @@ export interface AskingStep {
   readonly instanceId: Id | null;
   /** In an exercise nothing real is looked up. */
   readonly exercise: boolean;
+  /** Who takes the step; null where nobody does. */
+  readonly by: Id | null;
   readonly now: Date;
 }
 
@@ -49,7 +54,7 @@ export class Lookups {
     const asked = lookupsOf(step.compiled, event);
     if (asked.length === 0) return event;
     if (step.exercise) return assumed(assumeFound(step.compiled, event));
-    const question: LookupQuestion = { workflow: step.compiled.id, data: step.data, event: answerOf(event), instanceId: step.instanceId, now: step.now };
+    const question: LookupQuestion = { workflow: step.compiled.id, data: step.data, event: answerOf(event), instanceId: step.instanceId, by: step.by, now: step.now };
     return atStation(this.options.database, step.stationId, async (tenant) => {
       requireAlone(tenant);
       const answers: { readonly lookup: CompiledLookup; readonly answer: JsonObject; readonly assumed: boolean }[] = [];
@@ -84,7 +89,7 @@ export class Lookups {
     const lookup = plugin?.lookups?.find(({ id }) => id === name);
     if (plugin === undefined || lookup === undefined) throw new StationhouseError('PLUGIN_FAULT', text(`插件 ${pluginId} 没有查询“${name}”。`, `The plugin ${pluginId} brings no look-up "${name}".`));
     const { statementMs, wholeMs } = this.options.limits ?? LIMITS;
-    const { rows, close } = openRows(tenant, stationId, { plugin, keys: this.options.keys, incidents: this.options.incidents, statementTimeoutMs: statementMs });
+    const { rows, close } = openRows(tenant, stationId, { plugin, keys: this.options.keys, incidents: this.options.incidents, catalog: this.options.catalog, statementTimeoutMs: statementMs });
     try {
       return await inTime(lookup, () => lookup.find(rows, question), wholeMs);
     } finally {

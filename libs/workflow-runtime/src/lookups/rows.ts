@@ -2,6 +2,8 @@ import { asPlugin, pluginFault, type Tenant } from '@stationhouse/database';
 import type { Id } from '@stationhouse/kernel';
 import type { IncidentReference } from '../incident-reference.js';
 import type { MatterKeys } from '../matters/keys.js';
+import { practised } from '../exercises/practised.js';
+import type { WorkflowCatalog } from '../catalog/catalog.js';
 import type { KnownEvent, KnownMatter, LookupRows, LookupsOfPlugin } from './lookup.js';
 
 /** By what a plugin's look-ups read. */
@@ -9,6 +11,8 @@ export interface RowsOptions {
   readonly plugin: LookupsOfPlugin;
   readonly keys: MatterKeys;
   readonly incidents: Pick<IncidentReference, 'ofCaller'> | undefined;
+  /** Absent where nobody practises. */
+  readonly catalog: Pick<WorkflowCatalog, 'version' | 'versionsOf'> | undefined;
   readonly statementTimeoutMs: number;
 }
 
@@ -19,7 +23,7 @@ interface Elsewhere {
 }
 
 /** The rows of one look-up, within one transaction; nothing more is read once it is over. */
-export function openRows(tenant: Tenant, stationId: Id, { plugin, keys, incidents, statementTimeoutMs }: RowsOptions): { readonly rows: LookupRows; readonly close: () => Promise<void> } {
+export function openRows(tenant: Tenant, stationId: Id, { plugin, keys, incidents, catalog, statementTimeoutMs }: RowsOptions): { readonly rows: LookupRows; readonly close: () => Promise<void> } {
   let open = true;
   let last: Promise<unknown> = Promise.resolve();
   // The plugin's statements run as its own role, the platform's as its: never at once over one connection.
@@ -53,6 +57,7 @@ export function openRows(tenant: Tenant, stationId: Id, { plugin, keys, incident
         if (plugin.reads?.includes('incident') !== true) throw pluginFault(plugin.id, 'a look-up reads incidents, which the plugin does not declare: reads: [\'incident\']');
         return incidents === undefined ? [] : within(tenant, statementTimeoutMs, () => incidents.ofCaller(tenant, stationId, phone, since));
       }),
+    exercise: (id) => inTurn(async () => (catalog === undefined ? undefined : within(tenant, statementTimeoutMs, () => practised(tenant, catalog, stationId, id)))),
   };
   return {
     rows,

@@ -2,6 +2,7 @@ import { ACCESS_SETTINGS, type AccessSettings } from '@stationhouse/access';
 import { Database } from '@stationhouse/database';
 import { Jobs } from '@stationhouse/jobs';
 import type { Provider } from '@nestjs/common';
+import { WorkflowCatalog } from '../catalog/catalog.js';
 import type { IncidentReference } from '../incident-reference.js';
 import type { LookupsOfPlugin } from '../lookups/lookup.js';
 import { Lookups, type LookupsOptions } from '../lookups/lookups.js';
@@ -13,7 +14,7 @@ import { MatterKeys } from './keys.js';
 export function matterProviders(plugins: readonly { readonly declaration: LookupsOfPlugin }[], incidents: IncidentReference | undefined, onEnd: LookupsOptions['onEnd']): Provider[] {
   return [
     { provide: MatterKeys, useFactory: ({ tokenKey }: AccessSettings) => new MatterKeys(tokenKey), inject: [ACCESS_SETTINGS] },
-    { provide: Lookups, useFactory: (database: Database, keys: MatterKeys) => new Lookups({ database, keys, plugins: plugins.map(({ declaration }) => declaration), incidents, ...(onEnd === undefined ? {} : { onEnd }) }), inject: [Database, MatterKeys] },
+    { provide: Lookups, useFactory: (database: Database, keys: MatterKeys, catalog: WorkflowCatalog) => new Lookups({ database, keys, catalog, plugins: plugins.map(({ declaration }) => declaration), incidents, ...(onEnd === undefined ? {} : { onEnd }) }), inject: [Database, MatterKeys, WorkflowCatalog] },
     {
       provide: MattersElsewhere,
       useFactory: (database: Database, runtime: WorkflowRuntime, jobs: Jobs) => {

@@ -6,6 +6,7 @@ import { AutomationBook } from '../automations/book.js';
 import { WorkflowCatalog } from '../catalog/catalog.js';
 import { EmergencyRetention } from '../emergency/retention.js';
 import { PublishedRetention } from '../events/retention.js';
+import { HandedInRetention } from '../handed-in/retention.js';
 import { ShareRetention } from '../shares/retention.js';
 import { Eraser } from './erasing.js';
 import { ERASE_TOPIC, Retention } from './retention.js';
@@ -20,6 +21,7 @@ export const retentionProviders: Provider[] = [
       retention.also(new PublishedRetention());
       retention.also(new EmergencyRetention());
       retention.also(new ShareRetention());
+      retention.also(new HandedInRetention());
       // Both surfaces of one process share its jobs.
       if (jobs.registry.get(ERASE_TOPIC) === undefined) jobs.register(retention.job());
       return retention;

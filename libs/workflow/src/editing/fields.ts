@@ -99,10 +99,12 @@ export function removeFormField(text: string, form: string, key: string, inside:
     demand(draft, ['data'], key, false);
     const label = draft.read(['label']);
     if (Array.isArray(label) && label.includes(key)) draft.write(['label'], label.length === 1 ? undefined : label.filter((one) => one !== key));
-    const shown = draft.read(['emergency', 'fields']);
-    if (!Array.isArray(shown)) return;
-    const left = shown.filter((path) => String(path).split('.')[0] !== key);
-    if (left.length < shown.length) draft.write(left.length === 0 ? ['emergency'] : ['emergency', 'fields'], left.length === 0 ? undefined : left);
+    for (const part of ['emergency', 'public']) {
+      const shown = draft.read([part, 'fields']);
+      if (!Array.isArray(shown)) continue;
+      const left = shown.filter((path) => String(path).split('.')[0] !== key);
+      if (left.length < shown.length) draft.write(left.length === 0 ? [part] : [part, 'fields'], left.length === 0 ? undefined : left);
+    }
   });
 }
 

@@ -15,12 +15,14 @@ export function nameKindAt(path: DocumentPath): NameKind | undefined {
   const inList = typeof path.at(-1) === 'number';
   if (named[0] === 'data' || (named[0] === 'forms' && named[2] !== undefined)) return undefined;
   if (named[0] === 'lookups') return key === 'on' ? 'event' : undefined;
+  if (named[0] === 'handIn') return key === 'when' ? 'expression' : undefined;
   if (named[0] === 'share') return key === 'when' ? 'expression' : ROLES.has(key) ? 'role' : 'event';
+  if (named[0] === 'public' && key !== 'fields') return key === 'while' ? 'state' : key === 'hears' ? 'event' : undefined;
   if (named[0] === 'matter') return key === 'of' ? 'expression' : key === 'within' ? 'duration' : 'event';
   if (around === 'set' || around === 'say' || around === 'input' || (around === 'data' && further !== undefined)) return 'expression';
   if (key === 'escalate' || around === 'escalate') return key === 'to' ? 'role' : key === 'after' ? 'duration' : undefined;
   if (key === 'extension-points') return 'point';
-  if (key === 'label' || around === 'card' || (around === 'emergency' && key === 'fields')) return 'field';
+  if (key === 'label' || around === 'card' || ((around === 'emergency' || around === 'public') && key === 'fields')) return 'field';
   if (key === 'requires') return 'formField';
   if (key === 'do' || key === 'compensate' || (key === 'of' && around === 'tellLinked')) return 'action';
   if (key === 'raise') return 'event';

@@ -44,6 +44,7 @@ const PARTS: Readonly<Record<string, Bilingual>> = {
   optional: text('可选步骤', 'optional step'),
   outcome: text('办结结果', 'outcome'),
   emergency: text('应急卡', 'emergency card'),
+  public: text('公开内容', 'public page'),
   'extension-points': text('扩展点', 'extension points'),
 };
 

@@ -47,6 +47,7 @@ export const reporterKey = (data: JsonObject): string => phoneDigits(objectOf(da
 const GROUPS: Readonly<Record<string, string>> = { child: '儿童', youth: '少年', adult: '成年人', elder: '老年人' };
 const SEXES: Readonly<Record<string, string>> = { male: '男', female: '女' };
 const SIGHT_LENGTH = 500;
+const NOTHING_KNOWN = '走散人员，特征待补充';
 
 /**
  * What somebody who looks out for them is told: what can be seen, and nothing else – no name, no health, no address. In the language in which stations work, as the
@@ -55,7 +56,7 @@ const SIGHT_LENGTH = 500;
 export function sightOf(data: JsonObject): string {
   const { group, sex, age, height, clothing, features } = objectOf(data['person']);
   const parts = [SEXES[textOf(sex)], typeof age === 'number' ? `${age} 岁` : GROUPS[textOf(group)], typeof height === 'number' ? `身高约 ${height} 厘米` : undefined, textOf(clothing), textOf(features)];
-  return parts.filter((part) => part !== undefined && part !== '').join('，').slice(0, SIGHT_LENGTH);
+  return parts.filter((part) => part !== undefined && part !== '').join('，').slice(0, SIGHT_LENGTH) || NOTHING_KNOWN;
 }
 
 /** The person with the family's phone, where it was learnt. */

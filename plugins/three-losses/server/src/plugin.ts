@@ -1,6 +1,9 @@
 import { text } from '@stationhouse/kernel';
 import { definePlugin, personal, workflow } from '@stationhouse/plugin-api';
 import { rules } from '@stationhouse/three-losses-common';
+import { matchProperty } from './property/permissions.js';
+import { matchEntities, matchMigrations } from './property/rows.js';
+import { publicPages, publicSettings } from './posters.js';
 import { metrics } from './metrics.js';
 import { directGround, exportGround, readGround, reportGround } from './search/permissions.js';
 import { recordingEntities, recordingKeptWith, recordingMigrations } from './recording/rows.js';
@@ -20,10 +23,13 @@ export default definePlugin({
   workflows: WORKFLOWS.map((id) => workflow(`../../workflows/${id}.yaml`, import.meta.url)),
   rules,
   metrics,
-  permissions: [readGround, directGround, reportGround, exportGround],
-  entities: [...groundEntities, ...recordingEntities],
-  migrations: [...groundMigrations, ...recordingMigrations],
+  settings: publicSettings,
+  publicQuestions: publicPages,
+  permissions: [readGround, directGround, reportGround, exportGround, matchProperty],
+  entities: [...groundEntities, ...recordingEntities, ...matchEntities],
+  migrations: [...groundMigrations, ...recordingMigrations, ...matchMigrations],
   keptWith: { ...groundKeptWith, ...recordingKeptWith },
+  reads: ['instance'],
   server: ThreeLossesModule,
   purposes: {
     search: text('查找走失人员、交接被发现人员', 'Finding who is missing, handing over who was found'),
@@ -76,6 +82,11 @@ export default definePlugin({
     'neighbours.place': search('P2', 'P90D'),
     'neighbours.words': search('P2', 'P90D'),
     posterText: search('P2', 'P30D'),
+    broadcastText: search('P2', 'P30D'),
+    tips: search('P2', 'P30D'),
+    'tips.place': search('P2', 'P30D'),
+    'tips.words': search('P2', 'P30D'),
+    'tips.phone': search('P2', 'P30D'),
     guardian: search('P2'),
     'guardian.name': search('P2'),
     'guardian.proof': search('P2'),
@@ -93,6 +104,12 @@ export default definePlugin({
     finder: property(),
     'finder.name': property(),
     'finder.phone': property(),
+    serial: property(),
+    applicants: property('P3Y'),
+    'applicants.name': property('P3Y'),
+    'applicants.phone': property('P3Y'),
+    'applicants.proof': property('P3Y'),
+    'applicants.reason': property('P3Y'),
     claimant: property('P3Y'),
     'claimant.name': property('P3Y'),
     'claimant.phone': property('P3Y'),

@@ -27,7 +27,7 @@ function Open({ page: { pluginId, question, Page }, bureau }: { page: (typeof pa
   const address = `/api/public/${encodeURIComponent(bureau)}/${pluginId}/${question}`;
   const { value, error, again } = useReading(useCallback(() => askAnybody<{ readonly bureau: string }>(address), [address]));
   if (value === undefined) return error === undefined ? <Loading rows={4} /> : failureOf(error).code === 'NOT_FOUND' ? <Nothing /> : <ErrorState error={error} onRetry={again} />;
-  return <Suspense fallback={<Loading rows={4} />}><Page bureau={value.bureau} ask={(asked) => askAnybody(address, asked)} /></Suspense>;
+  return <Suspense fallback={<Loading rows={4} />}><Page bureau={value.bureau} ask={(asked) => askAnybody(address, asked)} photo={(notice, place) => `${address}/photos/${encodeURIComponent(notice)}/${place}`} /></Suspense>;
 }
 
 /** A page that a bureau has not opened looks like one that never was. */

@@ -55,11 +55,17 @@ function Desk() {
   useEffect(() => {
     for (const editor of [queryEditor, variableEditor, responseEditor]) editor?.updateOptions(LOOK);
   }, [queryEditor, variableEditor, responseEditor]);
-  const open = (wanted: OpenQuery) => {
-    queryEditor?.setValue(wanted.document);
-    variableEditor?.setValue(Object.keys(wanted.variables).length === 0 ? '' : JSON.stringify(wanted.variables, null, 2));
-    setOpened(wanted);
-    queryEditor?.focus();
+  // What is chosen before the editors are there is written into them once they are.
+  const [wanted, setWanted] = useState<OpenQuery>();
+  useEffect(() => {
+    if (wanted === undefined || queryEditor === undefined || variableEditor === undefined) return;
+    queryEditor.setValue(wanted.document);
+    variableEditor.setValue(Object.keys(wanted.variables).length === 0 ? '' : JSON.stringify(wanted.variables, null, 2));
+    queryEditor.focus();
+  }, [wanted, queryEditor, variableEditor]);
+  const open = (query: OpenQuery) => {
+    setOpened(query);
+    setWanted(query);
   };
   const lookUp = (name: string | undefined) => {
     if (name === undefined) return;

@@ -84,6 +84,7 @@ function contextOf(mine: Current, facts: CallFacts): AutomationContext {
       return (await ask('attach', { name, content, purpose })) as Awaited<ReturnType<AutomationDoors['attach']>>;
     },
     document: async (wish) => (await ask('document', wish)) as Awaited<ReturnType<AutomationDoors['document']>>,
+    exercise: async (id) => (await ask('exercise', id)) as Awaited<ReturnType<AutomationDoors['exercise']>>,
     withdrawFiles: async () => (await ask('withdrawFiles')) as number,
     fetch: async (destination, request) => {
       const { status, contentType, body } = (await ask('fetch', destination, request)) as EgressAnswer;

@@ -165,7 +165,7 @@ function isYielding(pid: number | undefined): boolean {
 
 /** Whatever a process asks for must be a door. */
 function doorOf(context: AutomationContext, door: keyof AutomationDoors): (...args: readonly unknown[]) => Promise<unknown> {
-  const doors: Readonly<Record<string, unknown>> = { attach: context.attach, document: context.document, withdrawFiles: context.withdrawFiles, fetch: context.fetch } satisfies AutomationDoors;
+  const doors: Readonly<Record<string, unknown>> = { attach: context.attach, document: context.document, exercise: context.exercise, withdrawFiles: context.withdrawFiles, fetch: context.fetch } satisfies AutomationDoors;
   const found = Object.hasOwn(doors, door) ? doors[door] : undefined;
   if (typeof found !== 'function') throw new AutomationFailure('unknownDoor', { final: true });
   return found as (...args: readonly unknown[]) => Promise<unknown>;

@@ -98,7 +98,11 @@ class Translation {
       for (const key of ['until', 'clock']) if (body[key] !== undefined) this.whole(part(body, key), ['at', 'when', 'until', 'from'], { path }, place, title);
     }
     for (const [name, clock] of Object.entries(recordOf(this.file.body['clocks']))) this.whole(clock as Part, ['runs', 'stops', 'pauses', 'pausedUntil', 'from', 'until'], { path: String(this.file.body['start']) }, `clocks.${name}`, recordOf(clock)['title'] as Bilingual);
+    if (this.file.body['refuseStart'] !== undefined) this.steps(this.file.body as Part, 'refuseStart', this.file.body['refuseStart'], { path: String(this.file.body['start']) }, 'refuseStart', text('发起', 'starting'));
     this.emergency();
+    this.handIn();
+    // Public pages are a plugin's.
+    delete this.file.body['public'];
     for (const [name, action] of Object.entries(recordOf(this.file.body['actions']))) {
       const handed = recordOf(recordOf(action)['startLinked'])['data'];
       if (handed !== undefined) this.whole(handed as Part, Object.keys(recordOf(handed)), { path: String(this.file.body['start']) }, `actions.${name}`, text(name, name));
@@ -112,6 +116,14 @@ class Translation {
     this.whole(card, ['when'], { path: String(this.file.body['start']) }, 'emergency', isBilingual(card['title']) ? card['title'] : text('应急卡', 'Emergency card'));
     without(card, 'fields', (field) => !this.file.keeps(String(field).split('.')[0] ?? ''));
     if (card['when'] === undefined || card['fields'] === undefined) delete this.file.body['emergency'];
+  }
+
+  /** Links that would be open longer than their author meant go. */
+  private handIn(): void {
+    if (recordOf(this.file.body['handIn'])['when'] === undefined) return;
+    const handIn = part(this.file.body, 'handIn');
+    this.whole(handIn, ['when'], { path: String(this.file.body['start']) }, 'handIn', isBilingual(handIn['title']) ? handIn['title'] : text('交照片', 'Handing in photos'));
+    if (handIn['when'] === undefined) delete this.file.body['handIn'];
   }
 
   private steps(holder: Part, key: string, steps: unknown, asked: AskedAt, place: string, title: Bilingual): void {

@@ -361,8 +361,18 @@ export type MissingPersonFilter = {
   readonly and?: ReadonlyArray<MissingPersonFilter> | null | undefined;
   /** 到场时间 · Arrived at. */
   readonly arrivedOn?: DateTimeFilter | null | undefined;
+  /** 广播时间 · Broadcast at. */
+  readonly broadcastOn?: DateTimeFilter | null | undefined;
+  /**
+   * 广播词 · Words of the broadcast.
+   * 不写未成年人姓名、学校、住址和健康状况。 · No name of a minor, no school, no address, nothing about health.
+   * P2: masked without a purpose.
+   */
+  readonly broadcastText?: TextFilter | null | undefined;
   /** 要调阅的视频 · Videos wanted. */
   readonly cameras?: TextListFilter | null | undefined;
+  /** 纸质卡发放时间 · Cards handed out at. */
+  readonly cardsOn?: DateTimeFilter | null | undefined;
   /** 受案登记号 · Number of the case acceptance. */
   readonly caseNumber?: TextFilter | null | undefined;
   /** 报告找到时间 · Said to be found at. */
@@ -467,8 +477,18 @@ export type MissingPersonFilter = {
    * P2: masked without a purpose.
    */
   readonly risks?: MissingPersonRiskFilter | null | undefined;
+  /**
+   * 群众提供的情况 · What the public said.
+   * P2: masked without a purpose.
+   */
+  readonly tips?: MissingPersonTipListFilter | null | undefined;
   /** 首次反馈 · The reporter was first told at. */
   readonly toldOn?: DateTimeFilter | null | undefined;
+  /**
+   * 尚未问清 · Still to be asked.
+   * 仅凭语音先行查找时，人群、时间、地点以语音和问清为准。 · Where a voice note began the search: who, when and where are as the note says, until somebody has asked.
+   */
+  readonly unasked?: MissingPersonUnaskedFilter | null | undefined;
   /** 紧急程度 · Urgency. */
   readonly urgency?: MissingPersonUrgencyFilter | null | undefined;
   /**
@@ -671,6 +691,8 @@ export type MissingPersonPersonGroup =
   | 'child'
   /** 老年人 · Elder. */
   | 'elder'
+  /** 未问清 · Not known yet. */
+  | 'unknown'
   /** 少年（14–17 周岁） · Youth, 14 to 17. */
   | 'youth';
 
@@ -778,6 +800,94 @@ export type MissingPersonRiskFilter = {
   readonly missing?: boolean | null | undefined;
 };
 
+/** 核对结果 · What came of it. */
+export type MissingPersonTipAnswer =
+  /** 不采用 · Not taken. */
+  | 'dropped'
+  /** 已作为线索 · Taken as a clue. */
+  | 'taken';
+
+/** 核对结果 · What came of it. */
+export type MissingPersonTipAnswerFilter = {
+  /** One of these. */
+  readonly in?: ReadonlyArray<MissingPersonTipAnswer> | null | undefined;
+  /** True: those without a value you may see; false: those with one. */
+  readonly missing?: boolean | null | undefined;
+};
+
+/**
+ * 群众提供的情况 · What the public said.
+ * All of them hold.
+ */
+export type MissingPersonTipFilter = {
+  /**
+   * 核对结果 · What came of it.
+   * P2: masked without a purpose.
+   */
+  readonly answer?: MissingPersonTipAnswerFilter | null | undefined;
+  /**
+   * 核对时间 · Looked at.
+   * P2: masked without a purpose.
+   */
+  readonly answeredOn?: DateTimeFilter | null | undefined;
+  /**
+   * 序号 · No.
+   * P2: masked without a purpose.
+   */
+  readonly no?: IntFilter | null | undefined;
+  /**
+   * 提供时间 · Said at.
+   * P2: masked without a purpose.
+   */
+  readonly on?: DateTimeFilter | null | undefined;
+  /**
+   * 联系电话 · Phone.
+   * P2: masked without a purpose.
+   */
+  readonly phone?: TextFilter | null | undefined;
+  /**
+   * 地点 · Place.
+   * P2: masked without a purpose.
+   */
+  readonly place?: TextFilter | null | undefined;
+  /**
+   * 看见时间 · Seen at.
+   * P2: masked without a purpose.
+   */
+  readonly seenOn?: DateTimeFilter | null | undefined;
+  /**
+   * 情况 · What they saw.
+   * P2: masked without a purpose.
+   */
+  readonly words?: TextFilter | null | undefined;
+};
+
+/** 群众提供的情况 · What the public said. */
+export type MissingPersonTipListFilter = {
+  /** At least one of them is so. */
+  readonly any?: MissingPersonTipFilter | null | undefined;
+};
+
+/**
+ * 尚未问清 · Still to be asked.
+ * 仅凭语音先行查找时，人群、时间、地点以语音和问清为准。 · Where a voice note began the search: who, when and where are as the note says, until somebody has asked.
+ */
+export type MissingPersonUnasked =
+  /** 最后看见时间 · When. */
+  | 'when'
+  /** 最后看见地点 · Where. */
+  | 'where'
+  /** 人群 · Who. */
+  | 'who';
+
+/** 尚未问清 · Still to be asked. */
+export type MissingPersonUnaskedFilter = {
+  /** Those that hold at least one of these. */
+  readonly includes?: ReadonlyArray<MissingPersonUnasked> | null | undefined;
+  /** True: those without a value you may see; false: those with one. */
+  readonly missing?: boolean | null | undefined;
+};
+
 /** 紧急程度 · Urgency. */
 export type MissingPersonUrgency =
   /** 特急 · Critical. */
@@ -807,6 +917,8 @@ export type MissingPersonUrgencyReason =
   | 'illness'
   /** 轻生 · Self-harm. */
   | 'selfHarm'
+  /** 人群未问清，先按未成年人查找 · Not known who: searched for as a minor until asked. */
+  | 'unknown'
   /** 水域 · Water. */
   | 'water'
   /** 恶劣天气 · Bad weather. */

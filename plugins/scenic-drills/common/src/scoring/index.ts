@@ -1,0 +1,2 @@
+export * from './checklist.js';
+export * from './score.js';
