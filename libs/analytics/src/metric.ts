@@ -41,10 +41,10 @@ export type Rows = Readonly<Record<string, Test>>;
  * - `count`: how many rows there are
  * - `distinct`: how many different values of an identifier, such as `instance`
  * - `sum`: of a number
- * - `duration`: the mean seconds from one moment to another, over the rows that have both, in this order
+ * - `duration`: the mean seconds from one moment to another, over the rows that have both, in this order; with `median` the middle ones, which a single long case does not move
  * - `ratio`: the share of the rows for which more holds
  */
-export type Measure = 'count' | { readonly distinct: string } | { readonly sum: string } | { readonly duration: { readonly from: string; readonly to: string } } | { readonly ratio: Rows };
+export type Measure = 'count' | { readonly distinct: string } | { readonly sum: string } | { readonly duration: { readonly from: string; readonly to: string; readonly median?: true } } | { readonly ratio: Rows };
 
 /** The parts of the platform that figures are made of: base views without exercises. See {@link FACT_SOURCES}. */
 export type FactName = 'incident' | 'instance' | 'item' | 'task' | 'entry' | 'clock' | 'flag';
@@ -110,7 +110,7 @@ export interface Metric {
   readonly dimensions?: readonly string[];
   /**
    * The finest period that may be kept rolled up and added together; `never` for what cannot be added, which is counted from the rows each time.
-   * A day when absent, never for a distinct count. Kept are the total and each dimension alone (`hour`: the hour of the day, too), and those named
+   * A day when absent, never for a distinct count or a median. Kept are the total and each dimension alone (`hour`: the hour of the day, too), and those named
    * `together`, three at most: station, weekday and month come with every one of them. Whatever else is asked is counted from the rows.
    */
   readonly rollUp?: 'hour' | 'day' | 'never' | { readonly by: 'hour' | 'day'; readonly together: readonly (readonly string[])[] };
@@ -127,10 +127,15 @@ export function measureKind(measure: Measure): MeasureKind {
   return (['distinct', 'sum', 'duration', 'ratio'] as const).find((kind) => kind in measure) ?? 'count';
 }
 
+/** Whether figures of parts add up to the figure of the whole: different values and medians do not. */
+export function addsUp(measure: Measure): boolean {
+  return typeof measure !== 'object' || !('distinct' in measure || ('duration' in measure && measure.duration.median === true));
+}
+
 /** The finest period of a metric that may be kept and added. */
 export function rollUpOf({ rollUp, measure }: Metric): 'hour' | 'day' | 'never' {
   if (typeof rollUp === 'object') return rollUp.by;
-  return rollUp ?? (measureKind(measure) === 'distinct' ? 'never' : 'day');
+  return rollUp ?? (addsUp(measure) ? 'day' : 'never');
 }
 
 /** Dimensions of a metric that are kept together, by the names queries give. */

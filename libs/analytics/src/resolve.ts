@@ -3,7 +3,7 @@ import { isDuration, text, type Bilingual } from '@stationhouse/kernel';
 import type { CompiledWorkflow } from '@stationhouse/workflow';
 import { plain, shortName, standingDimensions, yesNo, type Column } from './columns.js';
 import { FACT_SOURCES, listsOf, personalFields, snake, type RecordOfRow } from './facts.js';
-import { measureKind, rollUpOf, togetherOf, UNITS, type FactSource, type Metric, type OwnSource, type Rows, type Test } from './metric.js';
+import { addsUp, measureKind, rollUpOf, togetherOf, UNITS, type FactSource, type Metric, type OwnSource, type Rows, type Test } from './metric.js';
 import { latticeProblems } from './privacy/declared.js';
 
 /** A test of a column. */
@@ -110,7 +110,7 @@ class Reading {
     const fitting = Object.entries(UNITS).filter(([, one]) => (one.measures as readonly string[]).includes(kind)).map(([unitId]) => unitId);
     if (!measures.includes(kind)) this.note(`单位 ${unit} 不适用于 ${kind}，可用：${fitting.join('、')}。`, `the unit ${unit} does not go with ${kind}. There are: ${fitting.join(', ')}.`);
     if (unit === 'persons' && personalData === 'events') this.note('以人计数的指标，personalData 须为 persons 或 sensitive。', 'it counts persons, so its personalData is persons or sensitive.');
-    if (kind === 'distinct' && rollUpOf(this.metric) !== 'never') this.note('去重计数不能累加，rollUp 须为 never。', 'a distinct count cannot be added up. Write rollUp: never, or leave it out.');
+    if (!addsUp(measure) && rollUpOf(this.metric) !== 'never') this.note('去重计数和中位数不能累加，rollUp 须为 never。', 'a distinct count or a median cannot be added up. Write rollUp: never, or leave it out.');
   }
 
   /** What is kept together are dimensions of the metric itself, not those that come with every roll-up. */

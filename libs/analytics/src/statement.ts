@@ -1,6 +1,6 @@
 import type { Id } from '@stationhouse/kernel';
 import type { Column } from './columns.js';
-import { measureKind } from './metric.js';
+import { addsUp } from './metric.js';
 import type { Bounds, Cut } from './periods.js';
 import { MOST_POINTS, type AskedMetric, type FigureSight } from './query.js';
 import { wanted, type Condition, type ResolvedMetric } from './resolve.js';
@@ -57,7 +57,7 @@ export function statementOf(asked: AskedMetric, cut: Cut, stations: readonly Mea
   const sql = new Parameters([]);
   const time = resolved.time.sql;
   const period = periodSql(cut);
-  const adds = measureKind(resolved.metric.measure) !== 'distinct';
+  const adds = addsUp(resolved.metric.measure);
   const { from, where } = rowsSql(asked, [...resolved.measured, ...resolved.part.map(({ column }) => column), ...dimensions.map(([, column]) => column)], stations, now, sql);
   const inner = dimensions.map(([, column], index) => `${adds ? column.sql : shown(column, sql, sight)} AS v${index}`);
   const values = dimensions.map(([, column], index) => `${adds ? shown({ ...column, sql: `g.v${index}` }, sql, sight) : `g.v${index}`} AS d${index}`);
@@ -131,6 +131,8 @@ export class Parameters implements Values {
 export interface Aggregate {
   readonly of: string;
   readonly when: readonly string[];
+  /** Another aggregate over the same rows, by which it is multiplied: a median as the sum it would be, were every row the middle one. */
+  readonly times?: string;
 }
 
 /** The numerator of a measure, and its denominator where it has one. */
@@ -142,12 +144,14 @@ export function aggregatesOf({ metric: { measure }, measured, part }: ResolvedMe
   if ('sum' in measure) return { numerator: { of: `sum(${first})`, when: [] } };
   if ('ratio' in measure) return { numerator: { of: 'count(*)', when: part.map((condition) => tested(condition, sql)) }, denominator: rows };
   const both = [`${second} >= ${first}`];
+  if (measure.duration.median === true) return { numerator: { of: `percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM ${second} - ${first}))`, when: both, times: 'count(*)' }, denominator: { of: 'count(*)', when: both } };
   return { numerator: { of: `sum(extract(epoch FROM ${second} - ${first}))`, when: both }, denominator: { of: 'count(*)', when: both } };
 }
 
 /** An aggregate over the rows it counts; nothing adds up to 0. */
-export function added({ of, when }: Aggregate): string {
-  return `coalesce(${of}${when.length === 0 ? '' : ` FILTER (WHERE ${when.join(' AND ')})`}, 0)`;
+export function added({ of, when, times }: Aggregate): string {
+  const over = (aggregate: string) => `${aggregate}${when.length === 0 ? '' : ` FILTER (WHERE ${when.join(' AND ')})`}`;
+  return `coalesce(${over(of)}${times === undefined ? '' : ` * ${over(times)}`}, 0)`;
 }
 
 export function tested({ column, test, of }: Condition, sql: Values): string {

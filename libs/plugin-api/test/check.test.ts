@@ -136,7 +136,7 @@ events: { found: { title: { zh-CN: 已找到, en: Found }${events} } }
     ['with a metric by the same dimension twice', measured({ dimensions: ['outcome', 'outcome'] }), /the dimension outcome is there twice/],
     ['with a metric whose time is no moment', measured({ time: 'outcome' }), /outcome in time has the wrong type: moment is needed/],
     ['with a metric of a value that is not there', measured({ where: { outcome: 'lost' } }), /where\.outcome has no value "lost"\. There are: returned, cancelled/],
-    ['with a distinct count that would be added up', measured({ measure: { distinct: 'instance' }, rollUp: 'day' }), /a distinct count cannot be added up\. Write rollUp: never/],
+    ['with a distinct count that would be added up', measured({ measure: { distinct: 'instance' }, rollUp: 'day' }), /a distinct count or a median cannot be added up\. Write rollUp: never/],
     ['with a kept figure that time changes', measured({ source: { fact: 'task', workflow: 'lending' }, where: { onTime: true }, time: 'dueAt' }), /it reads a column that changes as time goes by, such as onTime[\s\S]*Write rollUp: never/],
     ['with a share of everything', measured({ measure: { ratio: {} }, unit: 'ratio' }), /measure\.ratio names no condition/],
     ['with a metric of somebody else’s workflow', measured({ source: { fact: 'instance', workflow: 'dispute-mediation' } }), /there is no workflow "dispute-mediation"\. The plugin has: lending/],

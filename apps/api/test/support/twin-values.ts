@@ -46,6 +46,10 @@ const TWIN_OF: Readonly<Record<string, keyof Twins['ids']>> = {
   moveId: 'moveId',
   boardId: 'boardId',
   branchId: 'branchId',
+  segmentId: 'segmentId',
+  passId: 'passId',
+  trackId: 'trackId',
+  trackIds: 'trackId',
   keyId: 'keyId',
   savedQueryId: 'savedQueryId',
   localities: 'localityId',
@@ -65,6 +69,9 @@ const TWIN_OF: Readonly<Record<string, keyof Twins['ids']>> = {
   releaseId: 'releaseId',
   before: 'noticeId',
 };
+
+/** Whose instance is a search, and no dispute. */
+const OF_SEARCHES: ReadonlySet<string> = new Set(['searchGround', 'exportGround', 'drawSegment', 'changeSegment', 'removeSegment', 'weighSegment', 'assignSegment', 'setSearchBasis', 'recordPass', 'withdrawPass', 'addTrack', 'withdrawTrack', 'recordPositions']);
 
 /** What an argument named `id` means, by operation. */
 const ID_OF: Readonly<Record<string, keyof Twins['ids']>> = {
@@ -100,6 +107,7 @@ const ID_OF: Readonly<Record<string, keyof Twins['ids']>> = {
   settleInboundEvent: 'inboundEventId',
   changeEventSourceSecret: 'eventSourceId',
   stopEventSource: 'eventSourceId',
+  assignSegment: 'accountId',
 };
 
 /** The typed queries of the plugins' workflows, one object and lists of it. */
@@ -128,7 +136,7 @@ export function valuesFor(twins: Twins, unit: { stationId: Id; bureauId: Id }) {
     if (name === 'stationId' || name === 'stationIds' || name === 'toStationId' || name === 'fromStationId' || name === 'atStationIds' || name === 'withStationId' || name === 'atStationId' || name === 'likeStationId' || name === 'successorId' || name === 'neighbourIds') return unit.stationId;
     if (name === 'bureauId') return unit.bureauId;
     if (scalar === 'ID') {
-      const kind = operation === 'haltExerciseInstance' ? 'practisedId' : name === 'id' ? (ID_OF[operation] ?? (TYPED.one.has(operation) ? 'instanceId' : undefined)) : TWIN_OF[name];
+      const kind = operation === 'haltExerciseInstance' ? 'practisedId' : name === 'instanceId' && OF_SEARCHES.has(operation) ? 'searchId' : name === 'id' ? (ID_OF[operation] ?? (TYPED.one.has(operation) ? 'instanceId' : undefined)) : TWIN_OF[name];
       if (kind === undefined) throw new Error(`${operation}(${name}: ID): say here which record it names`);
       return twins.ids[kind];
     }

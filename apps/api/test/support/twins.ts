@@ -13,7 +13,7 @@ export interface Twins {
   readonly name: string;
   /** Stands in the names of its people: colleagues of the same bureau may come to see those. */
   readonly person: string;
-  readonly ids: Readonly<Record<'accountId' | 'membershipId' | 'teamId' | 'postId' | 'taskId' | 'instanceId' | 'incidentId' | 'importId' | 'attachmentId' | 'noticeId' | 'batchId' | 'jobId' | 'repairId' | 'exerciseId' | 'practisedId' | 'leaderId' | 'injectId' | 'referralId' | 'callId' | 'linkedId' | 'eventSourceId' | 'inboundEventId' | 'outsideUnitId' | 'outsidePersonId' | 'holdId' | 'grantId' | 'delegationId' | 'commentId' | 'whatIfId' | 'campaignId' | 'reorganisationId' | 'moveId' | 'boardId' | 'branchId' | 'localityId' | 'sealId' | 'flagId' | 'planId' | 'dashboardId' | 'viewId' | 'cardViewId' | 'sharedCardId' | 'questionId' | 'deliveryId' | 'keyId' | 'savedQueryId' | 'studyId' | 'releaseId' | 'briefingId', Id>>;
+  readonly ids: Readonly<Record<'accountId' | 'membershipId' | 'teamId' | 'postId' | 'taskId' | 'instanceId' | 'incidentId' | 'importId' | 'attachmentId' | 'noticeId' | 'batchId' | 'jobId' | 'repairId' | 'exerciseId' | 'practisedId' | 'leaderId' | 'injectId' | 'referralId' | 'callId' | 'linkedId' | 'eventSourceId' | 'inboundEventId' | 'outsideUnitId' | 'outsidePersonId' | 'holdId' | 'grantId' | 'delegationId' | 'commentId' | 'whatIfId' | 'campaignId' | 'reorganisationId' | 'moveId' | 'boardId' | 'branchId' | 'searchId' | 'segmentId' | 'passId' | 'trackId' | 'localityId' | 'sealId' | 'flagId' | 'planId' | 'dashboardId' | 'viewId' | 'cardViewId' | 'sharedCardId' | 'questionId' | 'deliveryId' | 'keyId' | 'savedQueryId' | 'studyId' | 'releaseId' | 'briefingId', Id>>;
 }
 
 /** Fills a station through the API as its own people would: incident, dispute, task, import, team, post. */
@@ -99,6 +99,7 @@ export async function furnish(house: House, bureau: TestBureau, index: number, c
       commentId: comment.id,
       boardId: (await ask<{ id: Id }>('mutation($stationId: ID!, $input: ContactBoardInput!) { putUpContactBoard(stationId: $stationId, input: $input, idempotencyKey: "twin-board") { id } }', { input: { place: `${name} place`, printed: `${name} print`, officerIds: [chiefId], since: '2024-03-01' } })).id,
       branchId: (await ask<{ id: Id }>('mutation($stationId: ID!, $input: BankBranchInput!) { addBankBranch(stationId: $stationId, input: $input, idempotencyKey: "twin-branch") { id } }', { input: { bank: `${name} bank`, name: `${name} branch`, address: `${name} street` } })).id,
+      ...(await search(ask, canary)),
       planId: (await ask<{ id: Id }>('mutation($stationId: ID!, $basis: PatrolBasisInput!, $input: PatrolPlanInput!) { makePatrolPlan(stationId: $stationId, startsOn: "2024-03-01", basis: $basis, input: $input, idempotencyKey: "twin-plan") { id } }', { basis: { grid: { kind: 'SQUARE', size: 500 }, categories: ['traffic'] }, input: { note: `${name} note`, stints: [{ cell: '500:6600:21700', place: `${name} corner`, date: '2024-03-01', hour: 20, hours: 2, recommended: true }] } })).id,
       briefingId: await briefing(ask, name),
       keyId: (await ask<{ key: { id: Id } }>('mutation($stationId: ID!, $input: ApiKeyInput!) { createApiKey(stationIds: [$stationId], input: $input, idempotencyKey: "twin-key") { key { id } } }', { input: { title: `${name} key`, purpose: `${name} purpose`, permissions: ['station.read'], expiresAt: new Date(Date.now() + 86_400_000).toISOString() } })).key.id,
@@ -130,6 +131,22 @@ export async function furnish(house: House, bureau: TestBureau, index: number, c
       noticeId: await notice(house, stationId, canary, [chiefId, auxiliary?.accountId as Id]),
     },
   };
+}
+
+/** A search with a segment, a pass through it and a track. */
+async function search(ask: <Answer>(query: string, variables: Record<string, unknown>) => Promise<Answer>, canary: string): Promise<Record<'searchId' | 'segmentId' | 'passId' | 'trackId', Id>> {
+  const [from, to] = [3, 2].map((hours) => new Date(Date.now() - hours * 3_600_000).toISOString());
+  const { instanceId: searchId } = await ask<{ instanceId: Id }>('mutation($stationId: ID!, $data: JSON!) { startInstance(stationId: $stationId, workflow: "missing-person", data: $data, idempotencyKey: "twin-search") { instanceId } }', { data: { person: { group: 'adult', name: `${canary} person` }, lastSeenOn: from, lastPlace: `${canary} street`, point: { longitude: 114.3, latitude: 30.6 } } });
+  const said = <Answer>(mutation: string, input: Record<string, unknown>) => ask<Answer>(mutation, { i: searchId, input, k: mutation });
+  const segment = await said<{ id: Id }>('mutation($stationId: ID!, $i: ID!, $input: SearchSegmentInput!, $k: String!) { drawSegment(stationId: $stationId, instanceId: $i, input: $input, idempotencyKey: $k) { id } }', { name: `${canary} segment`, outline: [[114.3, 30.6], [114.305, 30.6], [114.305, 30.605]], coordinateSystem: 'WGS84', terrain: 'OPEN' });
+  const pass = await said<{ id: Id }>('mutation($stationId: ID!, $i: ID!, $input: SearchPassInput!, $k: String!) { recordPass(stationId: $stationId, instanceId: $i, input: $input, idempotencyKey: $k) { id } }', { segmentId: segment.id, method: 'VISUAL', team: `${canary} team`, searchers: 2, from, to, note: `${canary} words` });
+  const track = await said<{ id: Id }>('mutation($stationId: ID!, $i: ID!, $input: SearchTrackInput!, $k: String!) { addTrack(stationId: $stationId, instanceId: $i, input: $input, idempotencyKey: $k) { id } }', { format: 'GPX', coordinateSystem: 'WGS84', file: `<gpx><trk><name>${canary} track</name><trkseg><trkpt lat="30.6" lon="114.3"/><trkpt lat="30.601" lon="114.301"/></trkseg></trk></gpx>` });
+  // Put by for weeks: no clock of it changes anything while others look on.
+  await ask('mutation($stationId: ID!, $i: ID!) { sendEvent(stationId: $stationId, instanceId: $i, event: "putBy", idempotencyKey: "twin-put-by") { version } }', { i: searchId });
+  const { tasks } = await ask<{ tasks: { id: Id; key: string; status: string }[] }>('query($stationId: ID!, $i: ID!) { instance(stationId: $stationId, id: $i) { tasks { id key status } } }', { i: searchId });
+  const decide = tasks.find(({ key, status }) => key === 'decide' && status === 'OPEN');
+  await ask('mutation($stationId: ID!, $t: ID!, $f: JSON!) { completeTask(stationId: $stationId, taskId: $t, outcome: "putBy", form: $f, idempotencyKey: "twin-decide") { version } }', { t: decide?.id, f: { reviewOn: new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10), note: '待查' } });
+  return { searchId, segmentId: segment.id, passId: pass.id, trackId: track.id };
 }
 
 /** A study of the station's analyst that the bureau approved, and what of it would leave. */

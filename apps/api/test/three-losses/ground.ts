@@ -120,7 +120,7 @@ export function describeGround(world: () => World): void {
     const i = await search();
     const both = await Promise.all([refused(draw(i, '甲画', square(0, 0))), refused(draw(i, '乙画', square(100, 100), { role: 'duty-commander' }))]);
     expect(both.map(({ code }) => code).sort()).toEqual(['CONFLICT', 'none']);
-    const [{ segment }] = (await read(i)).segments as unknown as readonly [{ segment: Segment }];
+    const segment = (await read(i)).segments[0]?.segment as Segment;
     const of = (mutation: string, more: Data = {}, role = 'duty-officer') => change<Segment>(role, mutation, { i, g: segment.id, ...more });
     const assign = (v: number, name: string) => of('mutation ($s: ID!, $i: ID!, $g: ID!, $a: SearchAssigneeInput, $v: Int!) { assignSegment(stationId: $s, instanceId: $i, segmentId: $g, assignee: $a, expectedVersion: $v) { id version } }', { a: { kind: 'TEAM', name }, v });
     await assign(1, '搜索一组');

@@ -173,7 +173,7 @@ export type MetricMeasure =
   | 'COUNT'
   /** How many different ones; never to be added up over periods. */
   | 'DISTINCT'
-  /** The mean seconds from one moment to another: numerator over denominator. */
+  /** Seconds from one moment to another: the mean or, where the description says so, the median: numerator over denominator, the rows that have both moments. */
   | 'DURATION'
   /** A share: numerator over denominator, both counts. */
   | 'RATIO'

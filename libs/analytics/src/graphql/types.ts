@@ -19,7 +19,7 @@ registerEnumType(MetricMeasure, {
     COUNT: { description: 'How many there are.' },
     DISTINCT: { description: 'How many different ones; never to be added up over periods.' },
     SUM: { description: 'A sum.' },
-    DURATION: { description: 'The mean seconds from one moment to another: numerator over denominator.' },
+    DURATION: { description: 'Seconds from one moment to another: the mean or, where the description says so, the median: numerator over denominator, the rows that have both moments.' },
     RATIO: { description: 'A share: numerator over denominator, both counts.' },
   },
 });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Column } from '../columns.js';
-import { measureKind, rollUpOf, togetherOf, type FactName } from '../metric.js';
+import { addsUp, rollUpOf, togetherOf, type FactName } from '../metric.js';
 import type { ResolvedMetric } from '../resolve.js';
 import { aggregatesOf, Parameters, tested } from '../statement.js';
 
@@ -43,7 +43,7 @@ const MARKED: Readonly<Partial<Record<FactName, readonly string[]>>> = { inciden
 export function keptOf(resolved: ResolvedMetric): KeptMetric | undefined {
   const { metric } = resolved;
   const source = 'fact' in metric.source ? metric.source.fact : undefined;
-  if (source === undefined || MARKED[source]?.includes(metric.time) !== true || rollUpOf(metric) === 'never' || measureKind(metric.measure) === 'distinct') return undefined;
+  if (source === undefined || MARKED[source]?.includes(metric.time) !== true || rollUpOf(metric) === 'never' || !addsUp(metric.measure)) return undefined;
   const read = [...resolved.measured, ...[...resolved.where, ...resolved.part].flatMap(({ column, of }) => (of === undefined ? [column] : [column, of]))];
   if (!read.every(ofTheRow)) return undefined;
   const keepable = (name: string) => name === 'hour' || [resolved.dimensions.get(name)].some((column) => column !== undefined && ofTheRow(column) && column.values.length > 0);

@@ -9,6 +9,22 @@ const CLOCKS = [
   ['feedback', 'toldInTime', text('及时反馈率', 'Told in time'), text('期内到期的首次反馈时限中，按时反馈的占比。', 'Of the limits to tell the reporter that were due in the period, the share that was met.')],
 ] as const;
 
+/** How a search ends with the person found. */
+const FOUND = ['handedOver', 'civilAffairs', 'protected'];
+
+const TERRAIN = [
+  { value: 'open', title: text('开阔地', 'Open') },
+  { value: 'builtUp', title: text('建成区', 'Built-up') },
+  { value: 'waterEdge', title: text('水边', 'Water’s edge') },
+  { value: 'scrub', title: text('灌木丛', 'Scrub') },
+  { value: 'woods', title: text('树林', 'Woods') },
+  { value: 'thicket', title: text('密林', 'Thicket') },
+];
+
+/** The median time between two moments of searches: one that took weeks does not move it. */
+const middle = (id: string, title: Metric['title'], description: Metric['title'], from: string, to: string, time: string, personalData: Metric['personalData']): Metric =>
+  defineMetric({ id: `three-losses.${id}`, title, description, unit: 'seconds', personalData, source: { fact: 'instance', workflow: 'missing-person' }, measure: { duration: { from, to, median: true } }, time, dimensions: ['data.urgency', ...(time === 'data.foundOn' ? ['data.foundBy'] : []), 'team'] });
+
 /** What is counted, for stations, the bureau and analysts: rows that happened, never shares that were stored. Exercises are never among them. */
 export const metrics: readonly Metric[] = [
   defineMetric({
@@ -20,7 +36,7 @@ export const metrics: readonly Metric[] = [
     source: { fact: 'instance', workflow: 'missing-person' },
     measure: 'count',
     time: 'startedAt',
-    dimensions: ['data.urgency', 'outcome'],
+    dimensions: ['data.urgency', 'outcome', 'team'],
   }),
   defineMetric({
     id: 'three-losses.found',
@@ -29,10 +45,31 @@ export const metrics: readonly Metric[] = [
     unit: 'ratio',
     personalData: 'persons',
     source: { fact: 'instance', workflow: 'missing-person' },
-    where: { outcome: { present: true } },
-    measure: { ratio: { outcome: ['handedOver', 'civilAffairs', 'protected'] } },
+    // What was called off was no search: a report entered twice, a joke.
+    where: { outcome: [...FOUND, 'escalated'] },
+    measure: { ratio: { outcome: FOUND } },
     time: 'startedAt',
-    dimensions: ['data.urgency', 'data.foundBy'],
+    dimensions: ['data.urgency', 'data.foundBy', 'team'],
+  }),
+  middle('timeToFind', text('找到用时（自最后看见）', 'Time to find, from last seen'), text('期内找到的走失人员，从最后看见（以更正后的为准）到找到用时的中位数。', 'Of those found in the period, the median time from last seen, as corrected, until found.'), 'data.lastSeenOn', 'data.foundOn', 'data.foundOn', 'persons'),
+  middle('reportToFind', text('找到用时（自接报）', 'Time to find, from the report'), text('期内找到的走失人员，从接报到找到用时的中位数。', 'Of those found in the period, the median time from the report until found.'), 'data.reportedOn', 'data.foundOn', 'data.foundOn', 'persons'),
+  middle('firstTeamOut', text('首批警力派出用时', 'First team out'), text('期内接报的走失查找，从接报到派警用时的中位数。', 'Of the searches reported in the period, the median time from the report until officers were sent.'), 'data.reportedOn', 'data.dispatchedOn', 'data.reportedOn', 'events'),
+  defineMetric({
+    id: 'three-losses.coverage',
+    title: text('搜索覆盖率', 'Ground covered'),
+    description: text('期内划分、未撤销的搜索区中，覆盖达到八成的占比；以最后一次登记为准。', 'Of the segments drawn in the period and not removed since, the share of which four fifths were covered, as passes were recorded last.'),
+    unit: 'ratio',
+    personalData: 'events',
+    source: {
+      table: 'search_segment',
+      instance: 'instanceId',
+      columns: { drawnAt: { type: 'moment' }, removedAt: { type: 'moment' }, covered: { type: 'number' }, terrain: { type: 'choice', title: text('地形', 'Ground'), values: TERRAIN } },
+    },
+    where: { removedAt: { present: false } },
+    measure: { ratio: { covered: { atLeast: 0.8 } } },
+    time: 'drawnAt',
+    dimensions: ['terrain'],
+    rollUp: 'never',
   }),
   ...CLOCKS.map(([clock, id, title, description]) =>
     defineMetric({ id: `three-losses.${id}`, title, description, unit: 'ratio', personalData: 'events', source: { fact: 'clock', workflow: 'missing-person' }, where: { clock, clockState: ['met', 'breached'] }, measure: { ratio: { clockState: 'met' } }, time: 'dueAt', dimensions: ['data.urgency'], rollUp: 'never' }),

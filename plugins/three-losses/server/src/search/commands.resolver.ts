@@ -2,13 +2,15 @@ import { Args, ID, Int, Mutation, Resolver } from '@nestjs/graphql';
 import { parseId, type Id } from '@stationhouse/kernel';
 import { PluginStore, Requires, type Permission, type PluginInstanceRows } from '@stationhouse/plugin-api';
 import { setBasis } from './basis.js';
+import { coverAnew } from './covering.js';
 import { SearchAssigneeInput, SearchBasisInput, SearchDangerInput, SearchPassInput, SearchSegmentInput, SearchTrackInput, SearchWeightInput } from './inputs.js';
-import { recordPass, withdrawPass } from './passes.js';
+import { recordPass } from './passes.js';
 import { directGround, reportGround } from './permissions.js';
 import { assignSegment, changeSegment, drawSegment, removeSegment, weighSegment } from './segments.js';
-import { addTrack, withdrawTrack } from './tracks.js';
+import { addTrack } from './tracks.js';
 import { SearchPass, SearchSegment, SearchTrack } from './types.js';
 import { passView, segmentView, trackView } from './views.js';
+import { withdrawPass, withdrawTrack } from './withdrawing.js';
 
 const STATION = { type: () => ID };
 const INSTANCE = { type: () => ID, description: 'The search.' };
@@ -31,7 +33,11 @@ export class GroundCommandsResolver {
   @Mutation(() => SearchSegment, { description: 'Changes a segment; the whole of it is given. As drawSegment; STALE_VERSION; CONFLICT with problem searched for the outline of one that has passes, removed for one that somebody removed meanwhile.' })
   @Requires(directGround)
   changeSegment(@Args('stationId', STATION) stationId: Id, @Args('instanceId', INSTANCE) instanceId: string, @Args('segmentId', SEGMENT) segmentId: string, @Args('input', { type: () => SearchSegmentInput }) input: SearchSegmentInput, @Args('expectedVersion', VERSION) expectedVersion: number): Promise<SearchSegment> {
-    return this.at(stationId, instanceId, directGround, async (rows) => segmentView(await changeSegment(rows, segmentId, input, expectedVersion), rows.reader));
+    return this.at(stationId, instanceId, directGround, async (rows) => {
+      const segment = await changeSegment(rows, segmentId, input, expectedVersion);
+      await coverAnew(rows, segment);
+      return segmentView(segment, rows.reader);
+    });
   }
 
   @Mutation(() => Boolean, { description: 'Removes a segment: it stays on record and counts for nothing. STALE_VERSION, NOT_FOUND, CONFLICT with problem searched for one that has passes, or removed.' })

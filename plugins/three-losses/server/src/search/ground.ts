@@ -1,7 +1,8 @@
 import type { PluginInstanceRows } from '@stationhouse/plugin-api';
 import { cluesIn, groundOf, kindIn, lastKnownIn, type GroundFacts, type GroundPicture, type Ring } from '@stationhouse/three-losses-common/search';
 import { basisOf } from './basis.js';
-import { passesOf, reported } from './passes.js';
+import { reported } from './covering.js';
+import { passesOf } from './passes.js';
 import type { BasisRow, PassRow, SegmentRow, TrackRow } from './rows.js';
 import { segmentsOf } from './segments.js';
 import { tracksOf } from './tracks.js';

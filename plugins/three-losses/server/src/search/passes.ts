@@ -1,18 +1,18 @@
-import { badInput, newId, parseId, StationhouseError, text } from '@stationhouse/kernel';
+import { badInput, newId, parseId, text, type Id } from '@stationhouse/kernel';
 import type { PluginInstanceRows } from '@stationhouse/plugin-api';
 import { passResult, requirePassTime, type Ring, type SearchMethod, type Visibility } from '@stationhouse/three-losses-common/search';
-import { In, IsNull } from 'typeorm';
-import { passRecorded, passWithdrawn } from './permissions.js';
-import { PassRow, TrackRow } from './rows.js';
+import { IsNull } from 'typeorm';
+import { coverAnew, reported } from './covering.js';
+import { passRecorded } from './permissions.js';
+import { PassRow } from './rows.js';
 import { lineOf, madeKey, note, said, takeTurn, wordsOrNone } from './turn.js';
 import { standing } from './segments.js';
-import { linesOf } from './tracks.js';
+import { tracksOf } from './tracks.js';
 
 /** Passes of one search that stand at once. */
 const MOST_PASSES = 2_000;
 const MOST_TRACKS = 20;
 const LONGEST_NOTE = 1_000;
-const LONGEST_REASON = 300;
 
 /** A pass as whoever searched says it. */
 export interface PassWords {
@@ -52,7 +52,7 @@ export async function recordPass(rows: PluginInstanceRows, words: PassWords, ide
   requirePassTime(words, new Date(String(instance.data['lastSeenOn'])), instance.now);
   const trackIds = [...new Set((words.trackIds ?? []).map((id) => parseId(id, 'trackIds')))];
   if (trackIds.length > MOST_TRACKS) throw badInput('trackIds', text(`一次搜索最多 ${MOST_TRACKS} 条轨迹。`, `A pass has at most ${MOST_TRACKS} tracks.`), { problem: 'tooMany', most: MOST_TRACKS });
-  const tracks = await repository(TrackRow).find({ where: { stationId, instanceId: instance.id, id: In(trackIds), withdrawn: IsNull() } });
+  const tracks = trackIds.length === 0 ? [] : (await tracksOf(rows)).filter(({ id, withdrawn }) => withdrawn === null && trackIds.includes(id as Id));
   if (tracks.length < trackIds.length) throw badInput('trackIds', text('有轨迹不属于本次查找，或已撤回。', 'A track is none of this search, or was withdrawn.'), { problem: 'trackUnknown' });
   const rangeBy = wordsOrNone(words.rangeBy, 'rangeBy', 60);
   if ((words.rangeM ?? null) !== null && rangeBy === null) throw badInput('rangeBy', text('实测的发现距离须写明由谁测得。', 'Say who measured the range of detection.'), { problem: 'rangeByMissing' });
@@ -64,28 +64,7 @@ export async function recordPass(rows: PluginInstanceRows, words: PassWords, ide
   // What the arithmetic would refuse later is refused now.
   passResult(reported(row, new Map(tracks.map((track) => [track.id, track]))), segment.outline as Ring, segment.terrain);
   await repository(PassRow).insert(row);
+  await coverAnew(rows, segment);
   note(rows, passRecorded, { segment: segment.id, pass: row.id });
   return row;
-}
-
-/** Takes a pass back; it stays on record and counts for nothing. Taking it back again changes nothing. @throws StationhouseError NOT_FOUND, BAD_INPUT without a reason */
-export async function withdrawPass(rows: PluginInstanceRows, passId: string, reason: string): Promise<PassRow> {
-  const { stationId, instance, repository } = rows;
-  await takeTurn(rows);
-  const row = await repository(PassRow).findOneBy({ stationId, instanceId: instance.id, id: parseId(passId, 'passId') });
-  if (row === null) throw new StationhouseError('NOT_FOUND', text('没有这次搜索的记录。', 'There is no such pass.'));
-  if (row.withdrawn !== null) return row;
-  const withdrawn = { ...said(rows), reason: lineOf(reason, 'reason', LONGEST_REASON) };
-  await repository(PassRow).update({ stationId, id: row.id }, { withdrawn });
-  note(rows, passWithdrawn, { segment: row.segmentId, pass: row.id });
-  return { ...row, withdrawn };
-}
-
-/** A pass as the arithmetic reads it. @param tracks by id; those that were withdrawn are not among them */
-export function reported(row: PassRow, tracks: ReadonlyMap<string, TrackRow>) {
-  const lines = row.trackIds.flatMap((id) => { const track = tracks.get(id); return track === undefined ? [] : linesOf(track); });
-  return {
-    id: row.id, segment: row.segmentId, method: row.method, searchers: row.searchers, from: row.fromAt, to: row.toAt, visibility: row.visibility ?? undefined, night: row.night,
-    rangeM: row.rangeM ?? undefined, speedMS: row.speedMs ?? undefined, share: row.share ?? undefined, tracks: lines,
-  };
 }

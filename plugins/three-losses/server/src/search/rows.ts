@@ -56,6 +56,10 @@ export class SegmentRow {
   @Column('jsonb') drawn!: Said;
   /** Removed segments stay on record and count for nothing. */
   @Column('jsonb', { nullable: true }) removed!: Said | null;
+  /** The moments of both, and the share of it that its passes have covered, for figures. */
+  @Column('timestamptz') drawnAt!: Date;
+  @Column('timestamptz', { nullable: true }) removedAt!: Date | null;
+  @Column('double precision') covered!: number;
   /** The command that drew it: a repetition of the same one draws nothing. */
   @Column('text') madeKey!: string;
 }
@@ -128,7 +132,8 @@ class SearchGround1795478400600 implements MigrationInterface {
     );
     await runner.query(
       `CREATE TABLE search_segment (station_id uuid NOT NULL, id uuid NOT NULL, instance_id uuid NOT NULL, version integer NOT NULL, position integer NOT NULL, name text NOT NULL, outline jsonb NOT NULL, terrain text NOT NULL,
-         weight jsonb, danger jsonb, assignee jsonb, drawn jsonb NOT NULL, removed jsonb, made_key text NOT NULL, ${keys})`,
+         weight jsonb, danger jsonb, assignee jsonb, drawn jsonb NOT NULL, removed jsonb, drawn_at timestamptz NOT NULL, removed_at timestamptz,
+         covered double precision NOT NULL CHECK (covered BETWEEN 0 AND 1), made_key text NOT NULL, ${keys})`,
     );
     await runner.query(
       `CREATE TABLE search_pass (station_id uuid NOT NULL, id uuid NOT NULL, instance_id uuid NOT NULL, segment_id uuid NOT NULL, method text NOT NULL, team text NOT NULL, searchers integer NOT NULL CHECK (searchers > 0),
@@ -141,6 +146,7 @@ class SearchGround1795478400600 implements MigrationInterface {
          added jsonb NOT NULL, withdrawn jsonb, made_key text NOT NULL, ${keys})`,
     );
     for (const table of ['search_segment', 'search_pass', 'search_track']) await runner.query(`CREATE INDEX ${table}_of ON ${table} (station_id, instance_id)`);
+    await runner.query('CREATE INDEX search_segment_drawn ON search_segment (station_id, drawn_at)');
     for (const table of ['search_basis', 'search_segment']) for (const statement of pluginTable(PLUGIN_ID, table, 'station')) await runner.query(statement);
     // What was recorded is a fact: it is withdrawn, and goes with the instance's places, and nothing else of it ever changes.
     for (const table of ['search_pass', 'search_track']) for (const statement of pluginTable(PLUGIN_ID, table, 'station', ['SELECT', 'INSERT', 'UPDATE (withdrawn)', 'DELETE'])) await runner.query(statement);

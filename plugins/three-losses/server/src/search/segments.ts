@@ -38,7 +38,7 @@ export async function drawSegment(rows: PluginInstanceRows, words: SegmentWords,
   if (others.length >= MOST_SEGMENTS) throw badInput('input', text(`一次查找最多 ${MOST_SEGMENTS} 个搜索区。`, `A search has at most ${MOST_SEGMENTS} segments.`), { problem: 'tooMany', most: MOST_SEGMENTS });
   const drawn = readSegment(words);
   refuseOverlap(drawn, others);
-  const row: SegmentRow = { stationId, id: newId(), instanceId: instance.id, version: 1, ...drawn, position: words.position ?? Math.max(0, ...others.map(({ position }) => position)) + 1, weight: null, danger: null, assignee: null, drawn: said(rows), removed: null, madeKey: key };
+  const row: SegmentRow = { stationId, id: newId(), instanceId: instance.id, version: 1, ...drawn, position: words.position ?? Math.max(0, ...others.map(({ position }) => position)) + 1, weight: null, danger: null, assignee: null, drawn: said(rows), drawnAt: instance.now, removed: null, removedAt: null, covered: 0, madeKey: key };
   await repository(SegmentRow).insert(row);
   note(rows, segmentDrawn, { segment: row.id });
   return row;
@@ -61,7 +61,7 @@ export async function removeSegment(rows: PluginInstanceRows, id: string, expect
   await takeTurn(rows);
   const before = await standing(rows, id, expectedVersion);
   await refuseSearched(rows, id, text('这个搜索区已有搜索记录，不能撤销。登记有误的，先撤回那次搜索。', 'This segment has been searched and stays. Where that was recorded by mistake, withdraw the pass first.'));
-  await changed(rows, segmentRemoved, before, { removed: said(rows) });
+  await changed(rows, segmentRemoved, before, { removed: said(rows), removedAt: rows.instance.now });
 }
 
 /** What a person knows of a segment that its distance does not say. */

@@ -1,8 +1,8 @@
-import { badInput, newId, parseId, StationhouseError, text } from '@stationhouse/kernel';
+import { badInput, newId, text } from '@stationhouse/kernel';
 import type { PluginInstanceRows } from '@stationhouse/plugin-api';
 import { lastKnownIn, lengthOf, metresBetween, metresTo, readGeoJson, readGpx, type Position, type Ring, type Track, type TrackPoint, type TracksFile } from '@stationhouse/three-losses-common/search';
 import { IsNull } from 'typeorm';
-import { trackAdded, trackWithdrawn } from './permissions.js';
+import { trackAdded } from './permissions.js';
 import { withRecorded } from '../recording/recorded.js';
 import { TrackRow } from './rows.js';
 import { segmentsOf } from './segments.js';
@@ -14,7 +14,6 @@ const MOST_TRACKS = 500;
 const MOST_KEPT = 20_000;
 /** Farther than this from everything that is searched it is the track of another place. */
 const ELSEWHERE_M = 2_000;
-const LONGEST_REASON = 300;
 
 /** A file of a track as it was sent. */
 export interface TrackWords {
@@ -60,20 +59,6 @@ export async function addTrack(rows: PluginInstanceRows, words: TrackWords, idem
   await repository(TrackRow).insert(row);
   note(rows, trackAdded, { track: row.id, pointsRead: row.pointsRead, pointsKept: row.pointsKept });
   return row;
-}
-
-/** Takes a track back: passes that name it are reckoned without it. Taking it back again changes nothing. @throws StationhouseError NOT_FOUND, BAD_INPUT without a reason */
-export async function withdrawTrack(rows: PluginInstanceRows, trackId: string, reason: string): Promise<TrackRow> {
-  const { stationId, instance, repository } = rows;
-  await takeTurn(rows);
-  const row = await repository(TrackRow).findOneBy({ stationId, instanceId: instance.id, id: parseId(trackId, 'trackId') });
-  if (row === null) throw new StationhouseError('NOT_FOUND', text('没有这条轨迹。', 'There is no such track.'));
-  if (row.withdrawn !== null) return row;
-  const withdrawn = { ...said(rows), reason: lineOf(reason, 'reason', LONGEST_REASON) };
-  await repository(TrackRow).update({ stationId, id: row.id }, { withdrawn });
-  note(rows, trackWithdrawn, { track: row.id });
-  const [track] = await withRecorded(rows, [{ ...row, withdrawn }]);
-  return track as TrackRow;
 }
 
 /** A track's stretches as the arithmetic reads them. */
