@@ -23,10 +23,8 @@ export function RecordTrack({ instanceId, subject, over }: Props) {
   const state = useSyncExternalStore(recorder.subscribe, recorder.current);
   const { recording } = state;
   const here = recording?.instanceId === instanceId ? recording : undefined;
-  // After a phone that died the same recording goes on.
-  useEffect(() => {
-    if (!over) void recorder.resume();
-  }, [recorder, over]);
+  // After a phone that died the same recording goes on, or what it had is handed over.
+  useEffect(() => void recorder.resume(), [recorder]);
   useEffect(() => {
     if (over && here !== undefined) void recorder.stop({ because: 'over' });
   }, [recorder, over, here]);

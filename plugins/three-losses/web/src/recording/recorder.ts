@@ -8,6 +8,8 @@ const EVERY_M = 15;
 /** What was kept goes out after so long, or so many. */
 const SENT_EVERY_MS = 30_000;
 const SENT_AT = 120;
+/** A phone that was away for longer records only when somebody presses again. */
+const GOES_ON_MS = 10 * 60_000;
 /** The name by which the phone keeps what has not gone out. */
 const KEPT = 'three-losses/recording';
 
@@ -56,6 +58,8 @@ interface Kept extends RecordingOf {
   readonly id: string;
   readonly since: string;
   readonly count: number;
+  /** ISO 8601: when it was kept last. */
+  readonly at: string;
   readonly unsent: readonly Position[];
 }
 
@@ -92,15 +96,16 @@ export class Recorder {
   };
 
   begin(of: RecordingOf): void {
-    this.goOn({ ...of, id: newId(), since: new Date(this.parts.now()).toISOString(), count: 0, unsent: [] });
+    const at = new Date(this.parts.now()).toISOString();
+    this.goOn({ ...of, id: newId(), since: at, at, count: 0, unsent: [] });
   }
 
-  /** Goes on with what a phone that died was recording. @returns false when it recorded nothing */
-  async resume(): Promise<boolean> {
+  /** Goes on with what a phone that died was recording a moment ago; what is older is handed over, and no more. */
+  async resume(): Promise<void> {
     const kept = (await this.parts.queue.kept(KEPT)) as Kept | undefined;
-    if (kept === undefined || this.state.recording !== undefined) return false;
+    if (kept === undefined || this.state.recording !== undefined) return;
     this.goOn(kept);
-    return true;
+    if (this.parts.now() - Date.parse(kept.at) > GOES_ON_MS) await this.stop();
   }
 
   /** Ends it; what was recorded goes out. Not recording, it does nothing. */
@@ -129,7 +134,8 @@ export class Recorder {
     this.dark = undefined;
   }
 
-  private goOn({ unsent, ...recording }: Kept): void {
+  private goOn({ unsent, id, since, count, stationId, instanceId, subject, path }: Kept): void {
+    const recording = { id, since, count, stationId, instanceId, subject, path };
     this.unsent = [...unsent];
     this.sentAt = this.parts.now();
     this.show({ recording: { ...recording, signal: 'seeking' } });
@@ -156,7 +162,7 @@ export class Recorder {
     const { recording } = this.state;
     if (recording === undefined) return;
     const { id, since, count, stationId, instanceId, subject, path } = recording;
-    await this.parts.queue.keep(KEPT, { id, since, count, stationId, instanceId, subject, path, unsent: this.unsent } satisfies Kept);
+    await this.parts.queue.keep(KEPT, { id, since, count, stationId, instanceId, subject, path, at: new Date(this.parts.now()).toISOString(), unsent: this.unsent } satisfies Kept);
   }
 
   /** One batch after the other. What is refused ends the recording; nothing of it is asked twice. */
