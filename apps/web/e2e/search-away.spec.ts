@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, test, type BrowserContext, type Page } from '@playwright/test';
 import { Api } from './support/api.js';
 import { expectAccessible } from './support/audit.js';
+import { onDuty } from './support/duty.js';
 import { card } from './support/forms.js';
 import { signIn } from './support/session.js';
 
@@ -38,7 +39,7 @@ const tracksOf = async (api: Api, id: string) => (await api.ask<{ searchGround: 
 
 test('a searcher without a signal: the way is recorded, a section and a clue arrive in order, and found ends the recording', { tag: '@long' }, async ({ page, context, request }) => {
   const officer = await Api.as(request, LOGIN);
-  const duty = await Api.as(request, 'duty-officer-dongmen');
+  const duty = await Api.as(request, (await onDuty(request, 'dongmen')).officer);
   const id = await report(duty);
   await duty.completeTask(await duty.openTask(id, '派警查找'), 'dispatched', {});
   await officer.completeTask(await officer.openTask(id, '到达最后出现地点'), 'arrived', {});
@@ -49,6 +50,7 @@ test('a searcher without a signal: the way is recorded, a section and a clue arr
 
   // What is taken along: the task, and with it what may happen meanwhile.
   await page.goto(`${base}/instances/${id}?task=${task}`);
+  await expect(page.getByTestId('task-drawer').getByRole('button', { name: '带上外出' })).toBeVisible({ timeout: 60_000 });
   await page.getByTestId('task-drawer').getByRole('button', { name: '带上外出' }).click();
   await page.getByRole('button', { name: '带上', exact: true }).click();
   await expect(page.getByRole('status').filter({ hasText: '已带上' })).toBeVisible();
@@ -57,6 +59,7 @@ test('a searcher without a signal: the way is recorded, a section and a clue arr
   const track = page.getByRole('region', { name: '记录轨迹' });
   await track.getByRole('button', { name: '记录轨迹' }).click();
   await expect(page.getByText('随时可停')).toBeVisible();
+  await track.scrollIntoViewIfNeeded();
   await shot(page, 'track-consent');
   await page.getByRole('button', { name: '开始记录' }).click();
   await expect(track).toContainText('正在记录轨迹');
@@ -90,7 +93,6 @@ test('a searcher without a signal: the way is recorded, a section and a clue arr
   await taken.getByRole('button', { name: '另有情况' }).click();
   await page.getByRole('menuitem', { name: '登记线索' }).click();
   const drawer = page.getByRole('dialog', { name: '登记线索' });
-  await drawer.getByLabel('出现时间').fill('2026-01-01 08:00').catch(() => undefined);
   await drawer.getByText('目击者', { exact: true }).click();
   await drawer.getByText('很可能', { exact: true }).click();
   await drawer.getByLabel('地点', { exact: true }).fill('望江公园北口');

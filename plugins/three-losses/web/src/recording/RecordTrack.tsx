@@ -1,6 +1,6 @@
 import { useAwayQueue, useStation, useWaiting, useWords } from '@stationhouse/plugin-web';
-import { Button, Popconfirm } from 'antd';
-import { useEffect, useSyncExternalStore } from 'react';
+import { Button } from 'antd';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 import { Link } from 'react-router';
 import { Elapsed } from '../Elapsed.js';
 import { searchPage } from '../paths.js';
@@ -44,16 +44,20 @@ export function RecordTrack({ instanceId, subject, over }: Props) {
   );
 }
 
+/** Says what becomes of it before anything is recorded. */
 function Begin({ onBegin }: { onBegin: () => void }) {
   const { say } = useWords();
+  const [asking, setAsking] = useState(false);
   if (!globalThis.isSecureContext || !('geolocation' in navigator)) return <p className="sh-sub">{say('此地址或设备不能定位（需 https），不能记录轨迹。', 'This device or address (no https) tells no place: nothing can be recorded.')}</p>;
+  if (!asking) return <Button block size="large" onClick={() => setAsking(true)}>{say('记录轨迹', 'Record where I go')}</Button>;
   return (
-    <Popconfirm
-      title={say('记录我的轨迹？', 'Record where I go?')} okText={say('开始记录', 'Begin')} cancelText={say('取消', 'Cancel')} onConfirm={onBegin} placement="topLeft"
-      description={<span className="track-why">{say('只在本次查找中记录，随时可停，人找到后自动停。本所参与查找的人能在地图上看到；随查找资料一并到期删除。记录时屏幕常亮，较费电；没有信号时存在手机里，联网后补传。', 'For this search alone, until you stop it or the person is found. Those who search at the station see it on the map; it is deleted with the search’s places. The screen stays on, which takes battery. Without a signal it is kept on the phone and sent later.')}</span>}
-    >
-      <Button block size="large">{say('记录轨迹', 'Record where I go')}</Button>
-    </Popconfirm>
+    <>
+      <p className="track-why">{say('只在本次查找中记录，随时可停，人找到后自动停。本所参与查找的人能在地图上看到；随查找资料一并到期删除。记录时屏幕常亮，较费电；没有信号时存在手机里，联网后补传。', 'For this search alone, until you stop it or the person is found. Those who search at the station see it on the map; it is deleted with the search’s places. The screen stays on, which takes battery. Without a signal it is kept on the phone and sent later.')}</p>
+      <div className="search-buttons">
+        <Button type="primary" size="large" onClick={onBegin}>{say('开始记录', 'Begin')}</Button>
+        <Button size="large" onClick={() => setAsking(false)}>{say('取消', 'Cancel')}</Button>
+      </div>
+    </>
   );
 }
 
