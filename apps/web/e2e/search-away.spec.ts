@@ -52,7 +52,7 @@ test('a searcher without a signal: the way is recorded, a section and a clue arr
   await page.goto(`${base}/instances/${id}?task=${task}`);
   await expect(page.getByTestId('task-drawer').getByRole('button', { name: '带上外出' })).toBeVisible({ timeout: 60_000 });
   await page.getByTestId('task-drawer').getByRole('button', { name: '带上外出' }).click();
-  await page.getByRole('button', { name: '带上', exact: true }).click();
+  await page.getByLabel('事由（将记入审计）').press('Enter');
   await expect(page.getByRole('status').filter({ hasText: '已带上' })).toBeVisible();
 
   await page.goto(`${base}/p/three-losses/searches/${id}`);
