@@ -91,7 +91,7 @@ test('a searcher without a signal: the way is recorded, a section and a clue arr
   await expect(page.getByText('现在没有网络。')).toBeVisible();
   const taken = card(page, '带出的任务').locator('li').filter({ hasText: SWEEP });
   await taken.getByRole('button', { name: '另有情况' }).click();
-  await page.getByRole('menuitem', { name: '登记线索' }).click();
+  await taken.getByRole('button', { name: '登记线索' }).click();
   const drawer = page.getByRole('dialog', { name: '登记线索' });
   await drawer.getByText('目击者', { exact: true }).click();
   await drawer.getByText('很可能', { exact: true }).click();

@@ -1,6 +1,6 @@
 import { useApolloClient, useQuery } from '@apollo/client/react';
 import { Card, Chip, ClockChip, EmptyState, ErrorState, failureOf, Loading, PageHeader, useWords } from '@stationhouse/plugin-web';
-import { Button, Dropdown, Popconfirm } from 'antd';
+import { Button, Popconfirm } from 'antd';
 import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { AnsweredTaskDocument } from '../gql/away.js';
 import { AwayDrawer } from './AwayDrawer.js';
@@ -77,6 +77,7 @@ export function AwayWork({ accountId, refresh, link, start }: Props) {
 
 function TakenRow({ taken: { task, instance, takenAt }, begun, onOpen, onHappened, onForget }: { taken: TakenTask; begun: boolean; onOpen: () => void; onHappened: (event: Happening) => void; onForget: () => void }) {
   const { say, textOf, moment, due } = useWords();
+  const [more, setMore] = useState(false);
   const forget = <Button size="small" type="text" {...(begun ? {} : { onClick: onForget })}>{say('取消带出', 'Leave it behind')}</Button>;
   return (
     <li data-task={task.key}>
@@ -85,13 +86,10 @@ function TakenRow({ taken: { task, instance, takenAt }, begun, onOpen, onHappene
       <span className="sh-sub sh-small">{say('{at} 带出', 'taken along {at}', { at: moment(takenAt) })}{task.dueAt && <> · {say('{due} 到期', 'due {due}', { due: due(task.dueAt) })}</>}</span>
       <div className="sh-row">
         <Button type="primary" onClick={onOpen}>{say('填写', 'Fill in')}</Button>
-        {instance.acceptedEvents.length > 0 && (
-          <Dropdown trigger={['click']} menu={{ items: instance.acceptedEvents.map((event) => ({ key: event.id, label: textOf(event.title), onClick: () => onHappened(event) })) }}>
-            <Button aria-haspopup="menu">{say('另有情况', 'Something happened')}</Button>
-          </Dropdown>
-        )}
+        {instance.acceptedEvents.length > 0 && <Button aria-expanded={more} onClick={() => setMore(!more)}>{say('另有情况', 'Something happened')}</Button>}
         {begun ? <Popconfirm title={say('已填写的内容将一并删除', 'What you wrote is deleted as well')} okText={say('删除', 'Delete')} cancelText={say('返回', 'Back')} onConfirm={onForget}>{forget}</Popconfirm> : forget}
       </div>
+      {more && <ul className="away-events">{instance.acceptedEvents.map((event) => <li key={event.id}><Button block onClick={() => onHappened(event)}>{textOf(event.title)}</Button></li>)}</ul>}
     </li>
   );
 }
