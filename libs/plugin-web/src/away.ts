@@ -48,6 +48,10 @@ export interface AwayQueue {
   waiting(): Promise<readonly WaitingCommand[]>;
   /** Calls back whenever something was kept, arrived or went. @returns the way to stop */
   subscribe(listener: () => void): () => void;
+  /** Shows in the frame, on every page, that something goes on, and leads to its page; `undefined` takes it down. What records where somebody is shows it. */
+  mark(mark: { readonly title: ApiText; readonly path: string } | undefined): void;
+  /** Calls back once, when its owner signs out: whatever goes on beside the pages ends then. */
+  whenLeft(listener: () => void): void;
 }
 
 /** Set by the shell around every page of whoever is signed in. */

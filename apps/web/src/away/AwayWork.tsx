@@ -1,7 +1,7 @@
 import { useApolloClient, useQuery } from '@apollo/client/react';
-import { Card, Chip, ClockChip, EmptyState, ErrorState, failureOf, Loading, PageHeader, useWords } from '@stationhouse/plugin-web';
-import { Button, Dropdown, Popconfirm } from 'antd';
-import { lazy, Suspense, useState, type ReactNode } from 'react';
+import { Card, Chip, ClockChip, EmptyState, ErrorState, failureOf, Loading, PageHeader, ScopeContext, useScope, useWords } from '@stationhouse/plugin-web';
+import { Button, Popconfirm } from 'antd';
+import { lazy, Suspense, useMemo, useState, type ReactNode } from 'react';
 import { AnsweredTaskDocument } from '../gql/away.js';
 import { AwayDrawer } from './AwayDrawer.js';
 import { maySeal } from './box.js';
@@ -69,14 +69,25 @@ export function AwayWork({ accountId, refresh, link, start }: Props) {
           {tasks.map((taken) => <TakenRow key={taken.task.id} taken={taken} begun={begun.has(taken.task.id)} onOpen={() => void open(taken)} onHappened={(event) => setHappened({ taken, event })} onForget={() => void store.forget(taken.task.id)} />)}
         </ul>
       </Card>
-      {happened && <Suspense fallback={null}><EventDrawer key={happened.event.id} instance={happened.taken.instance} event={happened.event} onClose={() => setHappened(undefined)} onDone={() => setHappened(undefined)} /></Suspense>}
-      {opened && <AwayDrawer key={opened.taken.task.id} {...opened} store={store} refresh={refresh === undefined || !online ? undefined : () => refresh(opened.taken)} onClose={() => setOpened(undefined)} />}
+      {happened && <AtStation id={happened.taken.task.stationId}><Suspense fallback={null}><EventDrawer key={happened.event.id} instance={happened.taken.instance} event={happened.event} onClose={() => setHappened(undefined)} onDone={() => setHappened(undefined)} /></Suspense></AtStation>}
+      {opened && <AtStation id={opened.taken.task.stationId}><AwayDrawer key={opened.taken.task.id} {...opened} store={store} refresh={refresh === undefined || !online ? undefined : () => refresh(opened.taken)} onClose={() => setOpened(undefined)} /></AtStation>}
     </div>
   );
 }
 
+/** What is filled in belongs to the station it was taken from, also where nobody is signed in. */
+function AtStation({ id, children }: { id: string; children: ReactNode }) {
+  const scope = useScope();
+  const there = useMemo(() => ({ ...scope, stationId: id, base: `/s/${id}` }), [scope, id]);
+  return <ScopeContext value={there}>{children}</ScopeContext>;
+}
+
+/** Which units the station works with is not taken along: what names some is said with a network. */
+const mayHappenAway = ({ uiSchema }: Happening) => !JSON.stringify(uiSchema ?? {}).includes('outsideUnit');
+
 function TakenRow({ taken: { task, instance, takenAt }, begun, onOpen, onHappened, onForget }: { taken: TakenTask; begun: boolean; onOpen: () => void; onHappened: (event: Happening) => void; onForget: () => void }) {
   const { say, textOf, moment, due } = useWords();
+  const [more, setMore] = useState(false);
   const forget = <Button size="small" type="text" {...(begun ? {} : { onClick: onForget })}>{say('取消带出', 'Leave it behind')}</Button>;
   return (
     <li data-task={task.key}>
@@ -85,13 +96,10 @@ function TakenRow({ taken: { task, instance, takenAt }, begun, onOpen, onHappene
       <span className="sh-sub sh-small">{say('{at} 带出', 'taken along {at}', { at: moment(takenAt) })}{task.dueAt && <> · {say('{due} 到期', 'due {due}', { due: due(task.dueAt) })}</>}</span>
       <div className="sh-row">
         <Button type="primary" onClick={onOpen}>{say('填写', 'Fill in')}</Button>
-        {instance.acceptedEvents.length > 0 && (
-          <Dropdown trigger={['click']} menu={{ items: instance.acceptedEvents.map((event) => ({ key: event.id, label: textOf(event.title), onClick: () => onHappened(event) })) }}>
-            <Button aria-haspopup="menu">{say('另有情况', 'Something happened')}</Button>
-          </Dropdown>
-        )}
+        {instance.acceptedEvents.length > 0 && <Button aria-expanded={more} onClick={() => setMore(!more)}>{say('另有情况', 'Something happened')}</Button>}
         {begun ? <Popconfirm title={say('已填写的内容将一并删除', 'What you wrote is deleted as well')} okText={say('删除', 'Delete')} cancelText={say('返回', 'Back')} onConfirm={onForget}>{forget}</Popconfirm> : forget}
       </div>
+      {more && <ul className="away-events">{instance.acceptedEvents.filter(mayHappenAway).map((event) => <li key={event.id}><Button block onClick={() => onHappened(event)}>{textOf(event.title)}</Button></li>)}</ul>}
     </li>
   );
 }

@@ -121,7 +121,7 @@ const PAST: readonly Past[] = [
 const TIMES = ['16:20', '10:40', '19:05', '14:00', '21:30', '07:50'] as const;
 
 function pastSearches(station: DemoStation, place: number): Script[] {
-  const apart = place === 0 ? 4 : 11;
+  const apart = place === 0 ? 5 : 16;
   return Array.from({ length: Math.floor((WEEKS * 7 - 3) / apart) }, (_, index) => {
     const [day, random] = [3 + place + index * apart, randomOf(`searches/${station.code}/${index}`)];
     const from = on(day, TIMES[(index + place) % TIMES.length] ?? '16:20');

@@ -5,6 +5,7 @@ import { Link, useParams } from 'react-router';
 import { SearchPageDocument, type SearchPageQuery } from '../gql/search.js';
 import { searchesPage, searchMap } from '../paths.js';
 import TipsPanel from '../posters/TipsPanel.js';
+import { RecordTrack } from '../recording/RecordTrack.js';
 import { AskNeighbours, MoreDeeds } from './Deeds.js';
 import { Branches } from './Branches.js';
 import { Claims } from './Claims.js';
@@ -74,6 +75,7 @@ export default function SearchPage() {
             <Branches {...part} tally={tally} />
             <Asked {...part} tally={tally} />
             {search.posterOn !== null && <Card title={say('群众提供的情况', 'What the public said')} id="tips"><TipsPanel recordId={instance.id} version={instance.version} purpose={purpose} /></Card>}
+            <RecordTrack instanceId={instance.id} subject={`${instance.title} ${instance.number}`} over={instance.closed || search.foundOn !== null} />
             <MoreDeeds search={search} ask={setAsking} />
           </div>
           <aside className="search-aside" aria-label={say('走失人与已知情况', 'The person, and what is known')}>
