@@ -12,7 +12,7 @@ export function Next({ drill, exercise, ask, onChanged }: DrillPart & { exercise
   const command = useCommand();
   const [run] = useMutation(RunDrillDocument);
   const { instance } = drill;
-  const at = (path: string) => instance.states.some((state) => state.path === path || state.path.startsWith(`${path}.`));
+  const at = (path: string) => instance.states.some((state) => state.status === 'current' && (state.path === path || state.path.startsWith(`${path}.`)));
   const arrange = async () => {
     await command.run((idempotencyKey) => run({ variables: { stationId, id: drill.id, expectedVersion: instance.version, idempotencyKey } }));
     onChanged();

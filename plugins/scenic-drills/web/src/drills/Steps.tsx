@@ -9,7 +9,7 @@ const STEP_OF: Readonly<Record<string, (typeof STEPS)[number]>> = { planning: 'p
 export function Steps({ drill: { instance } }: { drill: Drill }) {
   const { say } = useWords();
   const words = { plan: say('筹备', 'Planned'), approve: say('审批', 'Approved'), tell: say('先告知', 'Told first'), run: say('演练', 'Run'), review: say('复盘整改', 'Reviewed'), over: instance.outcome === 'cancelled' ? say('已取消', 'Cancelled') : say('办结', 'Closed') };
-  const [root = ''] = instance.states.map(({ path }) => path.split('.')[0] ?? '');
+  const [root = ''] = instance.states.flatMap(({ path, status }) => (status === 'current' ? [path.split('.')[0] ?? ''] : []));
   const at = instance.closed ? STEPS.length - 1 : STEPS.indexOf(STEP_OF[root] ?? 'plan');
   return (
     <ol className="drill-steps" aria-label={say('进展', 'Progress')}>
