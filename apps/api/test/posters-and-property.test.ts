@@ -219,7 +219,7 @@ describe('three losses', () => {
       expect([applicants.length, claimant.name]).toEqual([2, applicants[1]?.name]);
       await jobsDone();
       expect((await house.test.owner.query<{ type: string }>('SELECT type FROM attachment WHERE instance_id = $1 ORDER BY type', [id])).rows.map(({ type }) => type)).toEqual(['docx', 'pdf']);
-    });
+    }, 60_000);
   });
 
   describe('a person in distress', () => {
