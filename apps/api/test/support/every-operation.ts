@@ -55,8 +55,13 @@ export function documentFor(operation: Operation, values: Values, optional = tru
   const passed = args.map((argument) => `${argument.name}: $${argument.name}`).join(', ');
   const selection = selectionOf(operation.field, depth, []);
   const query = `${operation.root} ${operation.name}${declared === '' ? '' : `(${declared})`} { ${operation.name}${passed === '' ? '' : `(${passed})`}${selection} }`;
+  // As deep as one document holds: an instance has more and more beside it, and what lies deeper is asked for by operations of its own.
+  if (depth > 2 && (query.match(/\w+|[^\s\w]/g)?.length ?? 0) >= MOST_TOKENS) return documentFor(operation, values, optional, depth - 1);
   return { query, variables };
 }
+
+/** What the server takes in one document, in tokens. */
+const MOST_TOKENS = 2_000;
 
 /** How deep a member of a union is looked into: each has operations of its own that go deeper, and all of them together make one document too long. */
 const IN_UNION = 1;
