@@ -1,7 +1,7 @@
 import { useQuery } from '@apollo/client/react';
 import { Card, ErrorState, Loading, useStation, useWords } from '@stationhouse/plugin-web';
 import { Button, Checkbox, InputNumber, Select } from 'antd';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { SearchSuggestionDocument, type SearchSuggestionQueryVariables } from '../gql/ground.js';
 import { notCountedOf, percent, reasonOf, type Ground, type Suggestion } from './words.js';
 
@@ -30,9 +30,16 @@ export function SuggestionCard({ instanceId, purpose, ground, onChoose }: Props)
   const [night, setNight] = useState(false);
   const asked = teams.map((team, index) => ({ ...team, name: say('第 {n} 组', 'Team {n}', { n: index + 1 }) }));
   const able = ground.lastKnown !== null && ground.segments.length > 0;
-  // What changed the ground changes what is suggested: its state is part of the question.
+  // What changed the ground changes what is suggested: asked anew.
   const state = `${ground.passes.length} ${ground.success ?? ''} ${ground.segments.map(({ segment }) => segment.version).join()}`;
-  const { data, previousData, error, loading, refetch } = useQuery(SearchSuggestionDocument, { variables: { stationId, id: instanceId, purpose: purpose ?? null, teams: asked, night }, skip: !able, fetchPolicy: 'no-cache', context: { state } });
+  const { data, previousData, error, loading, refetch } = useQuery(SearchSuggestionDocument, { variables: { stationId, id: instanceId, purpose: purpose ?? null, teams: asked, night }, skip: !able, fetchPolicy: 'no-cache' });
+  const reckoned = useRef(state);
+  useEffect(() => {
+    if (reckoned.current === state) return;
+    reckoned.current = state;
+    // A failed reading shows by the query itself.
+    if (able) void refetch().catch(() => undefined);
+  }, [state, able, refetch]);
   const suggestion = (data ?? previousData)?.searchGround.suggestion;
   const change = (index: number, part: Partial<TeamAtHand>) => setTeams(teams.map((team, at) => (at === index ? { ...team, ...part } : team)));
   const searchers: readonly { readonly value: Searcher; readonly label: string }[] = [{ value: 'FOOT', label: say('徒步', 'On foot') }, { value: 'DOG', label: say('搜救犬', 'Dogs') }, { value: 'DRONE', label: say('无人机', 'Drones') }];

@@ -16,10 +16,10 @@ export function hatchOf(share: number): 1 | 2 | 3 | 4 | undefined {
   return share < 0.1 ? undefined : share < 0.35 ? 1 : share < 0.6 ? 2 : share < 0.85 ? 3 : 4;
 }
 
-/** Probability that is left on each square metre, beside the densest segment’s: a large segment is not dark because it is large. */
+/** Probability that is left on each square metre, beside the densest there was at the start: a large segment is not dark because it is large, and what was searched grows pale. */
 export function levelsOf(segments: readonly Picture[]): ReadonlyMap<string, number> {
   const density = ({ poa, areaM2 }: Picture) => (poa ?? 0) / areaM2;
-  const most = segments.reduce((found, one) => Math.max(found, density(one)), 0);
+  const most = segments.reduce((found, one) => Math.max(found, density(one), (one.prior ?? 0) / one.areaM2), 0);
   return new Map(segments.map((one) => [one.segment.id, most === 0 ? 0 : STEPS.filter((step) => density(one) / most >= step).length]));
 }
 
