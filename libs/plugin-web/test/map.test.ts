@@ -1,4 +1,5 @@
 import { describe, expect, it, jest } from '@jest/globals';
+import type { FileAsked } from '../src/files.js';
 import { archiveAt, KEPT_BYTES } from '../src/map/archive.js';
 import { datumOf } from '../src/map/datum.js';
 import { boundsOf, circleAround, isArea, linesOf, middleOf, type Corner } from '../src/map/geometry.js';
@@ -39,7 +40,7 @@ describe('maps', () => {
   it('paint shapes by what each says, and an outline as far as it goes', () => {
     const datum = datumOf('WGS84');
     const { features } = shapesData([{ key: 'a', title: 'A', geometry: SQUARE, paint: { fill: '#fff', hatch: 2, line: '#000', dashed: true } }, { key: 'b', title: 'B', geometry: { type: 'LineString', coordinates: [[1, 2], [3, 4]] }, paint: { fill: '#fff' }, backdrop: true }], datum);
-    expect(features.map(({ properties }) => properties)).toEqual([{ key: 'a', backdrop: false, width: 1, opacity: 1, fill: '#fff', hatch: 'hatch-2', line: '#000', dashed: true }, { key: 'b', backdrop: true, width: 1, opacity: 1 }]);
+    expect(features.map((feature) => feature.properties)).toEqual([{ key: 'a', backdrop: false, width: 1, opacity: 1, fill: '#fff', hatch: 'hatch-2', line: '#000', dashed: true }, { key: 'b', backdrop: true, width: 1, opacity: 1 }]);
     expect([0, 1, 2, 3].map((corners) => draftData(Array(corners).fill(AT), datum).features[0]?.geometry.type)).toEqual([undefined, undefined, 'LineString', 'Polygon']);
     const dark = ([1, 2, 3, 4] as const).map((density) => hatchPixels(density).filter((value, index) => index % 4 === 3 && value > 0).length);
     expect(dark).toEqual(dark.toSorted((left, right) => left - right));
@@ -52,12 +53,12 @@ describe('maps', () => {
   });
 
   it('fetch a small ground once, and of a large one the parts that are looked at', async () => {
-    const read = jest.fn(async (_path: string, _signal: AbortSignal, part?: { from: number; length: number }) => blob(part === undefined ? 'PMTiles and more' : 'part'));
+    const read = jest.fn(async (_path: string, _signal: AbortSignal, { part }: FileAsked = {}) => blob(part === undefined ? 'PMTiles and more' : 'part'));
     const small = archiveAt('/small', KEPT_BYTES, read).source;
     const texts = await Promise.all([small.getBytes(0, 7), small.getBytes(8, 3)].map(async (bytes) => Buffer.from((await bytes).data).toString()));
     expect([texts, read.mock.calls.length]).toEqual([['PMTiles', 'and'], 1]);
     await archiveAt('/large', KEPT_BYTES + 1, read).source.getBytes(10, 4);
-    expect(read.mock.lastCall?.[2]).toEqual({ from: 10, length: 4 });
+    expect(read.mock.lastCall?.[2]).toEqual({ part: { from: 10, length: 4 } });
   });
 });
 
