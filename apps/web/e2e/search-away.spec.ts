@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, test, type BrowserContext, type Page } from '@playwright/test';
 import { Api } from './support/api.js';
 import { expectAccessible } from './support/audit.js';
+import { localMoment } from './support/dates.js';
 import { onDuty } from './support/duty.js';
 import { card } from './support/forms.js';
 import { signIn } from './support/session.js';
@@ -93,6 +94,7 @@ test('a searcher without a signal: the way is recorded, a section and a clue arr
   await taken.getByRole('button', { name: '另有情况' }).click();
   await taken.getByRole('button', { name: '登记线索' }).click();
   const drawer = page.getByRole('dialog', { name: '登记线索' });
+  await drawer.getByLabel('出现时间').fill(localMoment(new Date(Date.now() - 600_000)).replace(' ', 'T').slice(0, 16));
   await drawer.getByText('目击者', { exact: true }).click();
   await drawer.getByText('很可能', { exact: true }).click();
   await drawer.getByLabel('地点', { exact: true }).fill('望江公园北口');
