@@ -40,7 +40,7 @@ describe('maps', () => {
   it('paint shapes by what each says, and an outline as far as it goes', () => {
     const datum = datumOf('WGS84');
     const { features } = shapesData([{ key: 'a', title: 'A', geometry: SQUARE, paint: { fill: '#fff', hatch: 2, line: '#000', dashed: true } }, { key: 'b', title: 'B', geometry: { type: 'LineString', coordinates: [[1, 2], [3, 4]] }, paint: { fill: '#fff' }, backdrop: true }], datum);
-    expect(features.map((feature) => feature.properties)).toEqual([{ key: 'a', backdrop: false, width: 1, opacity: 1, fill: '#fff', hatch: 'hatch-2', line: '#000', dashed: true }, { key: 'b', backdrop: true, width: 1, opacity: 1 }]);
+    expect(features.map((feature: { readonly properties: unknown }) => feature.properties)).toEqual([{ key: 'a', backdrop: false, width: 1, opacity: 1, fill: '#fff', hatch: 'hatch-2', line: '#000', dashed: true }, { key: 'b', backdrop: true, width: 1, opacity: 1 }]);
     expect([0, 1, 2, 3].map((corners) => draftData(Array(corners).fill(AT), datum).features[0]?.geometry.type)).toEqual([undefined, undefined, 'LineString', 'Polygon']);
     const dark = ([1, 2, 3, 4] as const).map((density) => hatchPixels(density).filter((value, index) => index % 4 === 3 && value > 0).length);
     expect(dark).toEqual(dark.toSorted((left, right) => left - right));
