@@ -76,6 +76,8 @@ export class InstanceRow {
   @Column('timestamptz', { nullable: true }) closedAt!: Date | null;
   /** Sealed since (治安管理处罚法 136): nobody reads it but the deed that lifts the seal. */
   @Column('timestamptz', { nullable: true, select: false }) sealedAt?: Date | null;
+  /** Who sees it and nobody else; null for one that is not restricted. */
+  @Column('uuid', { array: true, nullable: true, select: false }) team?: Id[] | null;
 }
 
 export type TaskStatus = 'OPEN' | 'CLAIMED' | 'DONE' | 'CANCELLED';

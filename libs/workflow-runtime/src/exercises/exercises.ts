@@ -153,7 +153,7 @@ export class Exercises {
       const { compiled, pluginId } = workflows.get(workflow);
       if (!enabled.has(pluginId)) throw pluginDisabled(pluginId);
       return compiled;
-    }, station?.timeZone ?? 'UTC');
+    }, { timeZone: station?.timeZone ?? 'UTC', now: tenant.now });
     const director = plan.directorId ?? call.actor.accountId;
     const [member] = await tenant.sql('SELECT 1 FROM serving m JOIN account a ON a.id = m.account_id WHERE m.station_id = $1 AND m.account_id = $2 AND a.active LIMIT 1', [call.stationId, director]);
     if (member === undefined) throw notFound(text('本所人员', 'Member of this station'));

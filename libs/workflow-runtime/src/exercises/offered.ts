@@ -66,7 +66,7 @@ function workflowsOf({ injects }: Pick<OfferedPlan, 'injects'>): string[] {
 
 function noteRefusal(plan: OfferedPlan, locale: Locale, compiledOf: (workflow: string) => CompiledWorkflow, note: (zhCN: string, en: string) => void): void {
   try {
-    checkPlan(spoken(plan, locale), compiledOf, 'UTC');
+    checkPlan(spoken(plan, locale), compiledOf, { timeZone: 'UTC', now: new Date() });
   } catch (error) {
     if (!isStationhouseError(error)) throw error;
     const at = JSON.stringify(error.details ?? {});

@@ -42,9 +42,10 @@ export function secondsOf(duration: IsoDuration): number {
 /**
  * Checks a plan against the workflows it uses: what would be refused in the middle of the exercise is refused now.
  * @param compiledOf a workflow the station works with @throws it for any other
+ * @param at the station's zone, and the present: an inject is judged by the moment at which it fires when the exercise begins now
  * @throws StationhouseError BAD_INPUT naming the place, FORM_INVALID or DATA_INVALID for data the workflow does not take
  */
-export function checkPlan(plan: ExercisePlan, compiledOf: (workflow: string) => CompiledWorkflow, timeZone: string): CheckedPlan {
+export function checkPlan(plan: ExercisePlan, compiledOf: (workflow: string) => CompiledWorkflow, at: { readonly timeZone: string; readonly now: Date }): CheckedPlan {
   const title = requireWords(plan.title, 'title');
   if (!Number.isInteger(plan.speed) || plan.speed < 1 || plan.speed > LIMITS.speed) throw badInput('speed', text(`倍速须为 1 至 ${LIMITS.speed} 的整数。`, `The speed is a whole number from 1 to ${LIMITS.speed}.`));
   if (plan.clock === 'real' && (plan.speed !== 1 || plan.beginsAt !== undefined)) throw badInput('clock', text('实时时钟不能调倍速或另定开始时刻，请改用虚拟时钟。', 'A real clock has neither a speed nor a beginning of its own. Choose a virtual clock.'));
@@ -52,7 +53,7 @@ export function checkPlan(plan: ExercisePlan, compiledOf: (workflow: string) => 
   if (plan.injects.length === 0 || plan.injects.length > LIMITS.injects) throw badInput('injects', text(`请安排 1 至 ${LIMITS.injects} 条导调。`, `Plan 1 to ${LIMITS.injects} injects.`));
   if (plan.objectives.length > LIMITS.objectives) throw badInput('objectives', text(`目标最多 ${LIMITS.objectives} 条。`, `At most ${LIMITS.objectives} objectives.`));
   const injects = plan.injects.map((inject, index) => ({ title: requireWords(inject.title, `injects.${index}.title`), afterSeconds: offset(inject.after, `injects.${index}.after`), place: index + 1, content: inject.content }));
-  for (const inject of injects) checkContent(inject, injects, compiledOf, timeZone);
+  for (const inject of injects) checkContent(inject, injects, compiledOf, { timeZone: at.timeZone, now: new Date((plan.beginsAt ?? at.now).getTime() + inject.afterSeconds * 1000) });
   plan.objectives.forEach((objective, index) => checkObjective(objective, `objectives.${index}`, injects, compiledOf));
   return { ...plan, title, roles, injects };
 }
@@ -64,23 +65,23 @@ export function workflowOf({ content }: { readonly content: InjectContent }, inj
   return target?.content.kind === 'start' ? target.content.workflow : undefined;
 }
 
-function checkContent(inject: CheckedInject, injects: readonly CheckedInject[], compiledOf: (workflow: string) => CompiledWorkflow, timeZone: string): void {
+function checkContent(inject: CheckedInject, injects: readonly CheckedInject[], compiledOf: (workflow: string) => CompiledWorkflow, firing: { readonly timeZone: string; readonly now: Date }): void {
   const { content } = inject;
   const field = `injects.${inject.place - 1}`;
   if (content.kind === 'start') {
     const compiled = compiledOf(content.workflow);
     requireByHand(compiled);
-    const tried = start(compiled, assumeFound<StartEvent>(compiled, { type: 'start', data: atFiring(content.data, new Date()) }).event, { now: new Date(), timeZone });
+    const tried = start(compiled, assumeFound<StartEvent>(compiled, { type: 'start', data: atFiring(content.data, firing.now) }).event, firing);
     if (!tried.ok) throw refusalError(tried.refusal);
   } else if (content.kind === 'event') {
-    checkEvent(content, inject, injects, compiledOf, field);
+    checkEvent(content, inject, injects, compiledOf, { field, now: firing.now });
   } else {
     requireWords(content.text, `${field}.message.text`, LIMITS.text);
     requireRoles(content.roles, `${field}.message.roles`);
   }
 }
 
-function checkEvent(content: Extract<InjectContent, { kind: 'event' }>, inject: CheckedInject, injects: readonly CheckedInject[], compiledOf: (workflow: string) => CompiledWorkflow, field: string): void {
+function checkEvent(content: Extract<InjectContent, { kind: 'event' }>, inject: CheckedInject, injects: readonly CheckedInject[], compiledOf: (workflow: string) => CompiledWorkflow, { field, now }: { readonly field: string; readonly now: Date }): void {
   const target = injects.find(({ place }) => place === content.target);
   const before = target !== undefined && (target.afterSeconds < inject.afterSeconds || (target.afterSeconds === inject.afterSeconds && target.place < inject.place));
   if (target?.content.kind !== 'start' || !before) throw badInput(`${field}.event.target`, text('请指定更早发起事项的一条导调；指向自己或以后的导调会使脚本循环。', 'Name an earlier inject that starts an instance. One that names itself, or a later one, would go round in a circle.'));
@@ -88,7 +89,7 @@ function checkEvent(content: Extract<InjectContent, { kind: 'event' }>, inject: 
   const event = compiled.events[content.event];
   if (event === undefined) throw badInput(`${field}.event.event`, text(`该流程没有事件“${content.event}”。`, `The workflow has no event "${content.event}".`));
   const form = event.form === undefined ? undefined : compiled.forms[event.form];
-  const checked = compileSchema(form?.schema ?? EMPTY).check(atFiring(content.payload ?? {}, new Date()));
+  const checked = compileSchema(form?.schema ?? EMPTY).check(atFiring(content.payload ?? {}, now));
   if ('problems' in checked) throw badInput(`${field}.event.payload`, text(`事件内容填写有误：${fieldsOf(checked.problems)}。`, `The event is not filled in correctly: ${fieldsOf(checked.problems)}.`));
 }
 
