@@ -232,11 +232,11 @@ describe('three losses', () => {
     const SEEN = ['instances(stationId: $s, first: 100) { edges { node { id title } } totalCount }', 'tasks(stationId: $s, first: 100) { edges { node { id instance { id title } } } }', 'distresses(stationIds: [$s], filter: {}, first: 50) { edges { node { id place } } totalCount }', 'instance(stationId: $s, id: $i) { id title }', 'distress(stationId: $s, id: $i) { id place }'];
 
     it('is seen by who is called out and by the chief, and whom the chief names; nobody else finds it in any list', async () => {
-      const [chief, community] = [await house.signIn(ours.login('chief', 0)), await house.signIn(ours.login('community-officer', 0))];
+      const [chief, community] = [await house.signIn(ours.login('chief', 0)), await house.signIn(ours.login('case-officer', 0))];
       const distress = await start('distress', { danger: 'said', place: '测试大桥' });
       await jobsDone();
       const { rows: [row] } = await house.test.owner.query<{ number: string; team: Id[] }>('SELECT number, team FROM instance WHERE id = $1', [distress]);
-      expect([...(row?.team ?? [])].sort()).toEqual([id('duty-officer'), id('duty-commander'), id('chief')].sort());
+      expect([...(row?.team ?? [])].sort()).toEqual([id('duty-officer'), id('duty-commander'), id('chief'), id('community-officer')].sort());
       // Each by itself: what is refused must not hide what the others would show.
       const seen = async (by: Client) => {
         const answers = await Promise.all(SEEN.map((asked) => by.graphql(`query ($s: ID!${asked.includes('$i') ? ', $i: ID!' : ''}) { ${asked} }`, { s: here(), i: distress })));
@@ -256,11 +256,11 @@ describe('three losses', () => {
       expect((await community.rest('GET', `/api/stations/${here()}/instances/${distress}/export?purpose=x`)).status).toBe(404);
       expect(codeOf(await teamOf(distress, community))).toBe('NOT_FOUND');
       // Nobody is given a task of what they do not see; the chief names them first, and is the only one who does.
-      const assign = () => chief.graphql('mutation ($s: ID!, $t: ID!, $a: ID!, $k: String!) { assignTask(stationId: $s, taskId: $t, accountId: $a, idempotencyKey: $k) { version } }', { s: here(), t: task, a: id('community-officer'), k: newId() });
+      const assign = () => chief.graphql('mutation ($s: ID!, $t: ID!, $a: ID!, $k: String!) { assignTask(stationId: $s, taskId: $t, accountId: $a, idempotencyKey: $k) { version } }', { s: here(), t: task, a: id('case-officer'), k: newId() });
       expect(codeOf(await assign())).toBe('NOT_ON_TEAM');
-      const wanted = [...(row?.team ?? []), id('community-officer')];
+      const wanted = [...(row?.team ?? []), id('case-officer')];
       expect(codeOf(await name(distress, wanted, officer))).toBe('FORBIDDEN');
-      expect(codeOf(await name(distress, [id('community-officer')], chief))).toBe('BAD_INPUT');
+      expect(codeOf(await name(distress, [id('case-officer')], chief))).toBe('BAD_INPUT');
       expect(codeOf(await name(distress, [...wanted, ours.accountIds.get(ours.login('chief', 1)) as Id], chief))).toBe('BAD_INPUT');
       expect((await name(distress, wanted, chief)).errors).toBeUndefined();
       expect(await seen(community)).toEqual([true, true, true, true, true]);
@@ -280,7 +280,7 @@ describe('three losses', () => {
       expect(codeOf(await teamOf(distress, commander))).toBe('NOT_FOUND');
       expect(codeOf(await join(number, ' ', commander))).toBe('PURPOSE_REQUIRED');
       expect(codeOf(await join('QX-NONE', '接替值班', commander))).toBe('NOT_FOUND');
-      expect(codeOf(await join(number, '接替值班', await house.signIn(ours.login('community-officer', 0))))).toBe('FORBIDDEN');
+      expect(codeOf(await join(number, '接替值班', await house.signIn(ours.login('case-officer', 0))))).toBe('FORBIDDEN');
       expect(codeOf(await join(number, '接替值班', neighbour))).toBe('NOT_FOUND');
       expect((await join(number, '接替值班', commander)).data?.['restrictedTeam'] ?? (await teamOf(distress, commander)).data?.['restrictedTeam']).toMatchObject({ instanceId: distress });
       expect((await house.test.owner.query<{ purpose: string }>(`SELECT purpose FROM audit_entry WHERE action = 'team.joined'`)).rows).toEqual([{ purpose: '接替值班' }]);

@@ -142,8 +142,8 @@ export function describeScenario(world: () => World): void {
     const { report, answer, open, at, refusal } = searchesOf(world());
     const { instanceId: man } = await report({ person: { group: 'adult', age: 52 } });
     const { instanceId: low } = await start('distress', { danger: 'said', place: '望江社区' });
-    await answer('community-officer', low, 'going#arrive', 'arrived');
-    await answer('community-officer', low, 'securing#secure', 'safe', { handedTo: 'family', consent: true });
+    await answer('duty-officer', low, 'going#arrive', 'arrived');
+    await answer('duty-officer', low, 'securing#secure', 'safe', { handedTo: 'family', consent: true });
     await send('duty-commander', man, 'putBy');
     const on = async (days: number) => (await at(days * 24 * 60)).slice(0, 10);
     const pause = async (role: string, days: number): Promise<unknown> => answer(role, man, 'putBy#decide', 'putBy', { reviewOn: await on(days), note: '有联系' });
@@ -157,7 +157,7 @@ export function describeScenario(world: () => World): void {
       await advance(`P${days}D`);
       await settle();
       visits.push(...(await open(low)));
-      await answer('community-officer', low, `visiting.${which}.open#visit`, 'calm', { findings: '平稳' });
+      await answer('duty-officer', low, `visiting.${which}.open#visit`, 'calm', { findings: '平稳' });
     }
     expect(visits).toEqual(['first', 'second', 'last'].map((which) => `visiting.${which}.open#visit`));
     expect(await open(man)).toEqual(['reviewing#decide']);

@@ -27,7 +27,7 @@ const STORIES: Readonly<Record<string, (station: DemoStation) => readonly Script
   beiji: (station) => [distress(station, 'nobody wants a visit', 'low', on(10, '11:15'), [there(on(10, '11:40')), safe(on(10, '12:30'), 'nobody', false)])],
   xuefu: (station) => [
     distress(station, 'kept safe', 'now', ago(40), [there(ago(33))]),
-    distress(station, 'in danger again', 'said', on(3, '21:00'), [there(on(3, '21:20')), safe(on(3, '23:00'), 'professional', true), visited(on(2, '15:00'), 'first'), event(ago(22), 'worse', 'on-duty'), there(ago(15))]),
+    distress(station, 'in danger again', 'said', on(3, '21:00'), [there(on(3, '21:20')), safe(on(3, '23:00'), 'professional', true), visited(on(2, '15:00'), 'first'), event(ago(22), 'worse', 'community-officer'), there(ago(15))]),
   ],
   xincheng: (station) => [distress(station, 'gone: looked for', 'said', ago(26), [gone(ago(18))])],
   xiguan: (station) => [distress(station, 'searched for as missing', 'said', on(5, '19:10'), [gone(on(5, '19:25')), looked(on(5, '19:34'), 'handedOn')]), distress(station, 'away at the first visit', 'low', on(4, '09:50'), [there(on(4, '10:10')), safe(on(4, '11:00'), 'family', true), visited(on(3, '16:00'), 'first', 'away')])],

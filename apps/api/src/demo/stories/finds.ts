@@ -103,6 +103,7 @@ function propertyFor(station: DemoStation, place: number): readonly Script[] {
       lost(station, 'never found', 7, on(390, '10:30'), [looked(on(388, '16:00'), 'notFound')]),
       lost(station, 'stays recorded', 2, on(6, '10:10'), [looked(on(4, '16:00'), 'notFound')]),
       lost(station, 'may match', 0, on(3, '09:20'), [looked(on(2, '10:00'), 'notFound'), event(ago(200), 'matched', 'on-duty', { matchingProperty: 'SD-DM-2026-00001' })]),
+      lost(station, 'to be collected', 1, on(4, '15:40'), [looked(on(3, '10:00'), 'notFound'), event(on(2, '11:00'), 'matched', 'on-duty', { matchingProperty: 'SD-DM-2026-00002' }), complete(ago(300), 'matching#confirm', 'theirs', 'on-duty')]),
       found(station, 'to be stored', 5, ago(75), []),
       found(station, 'to be announced', 6, ago(400), [stored(ago(300), shelf)]),
       found(station, 'announced', 7, on(8, '15:00'), [stored(on(8, '17:00'), 'A-7'), announced(on(7, '09:10'))]),

@@ -3,6 +3,7 @@ import { Card, codeOf, EmptyState, ErrorState, ExerciseTime, InstanceForm, Loadi
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { SearchPageDocument, type SearchPageQuery } from '../gql/search.js';
+import FirstMinute from '../first/FirstMinute.js';
 import { searchesPage, searchMap } from '../paths.js';
 import TipsPanel from '../posters/TipsPanel.js';
 import { RecordTrack } from '../recording/RecordTrack.js';
@@ -74,6 +75,7 @@ export default function SearchPage() {
             <Beside {...part} />
             <Branches {...part} tally={tally} />
             <Asked {...part} tally={tally} />
+            {!instance.closed && search.foundOn === null && <Card title={say('第一分钟', 'The first minute')} id="first"><FirstMinute recordId={instance.id} version={instance.version} purpose={purpose} /></Card>}
             {search.posterOn !== null && <Card title={say('群众提供的情况', 'What the public said')} id="tips"><TipsPanel recordId={instance.id} version={instance.version} purpose={purpose} /></Card>}
             <RecordTrack instanceId={instance.id} subject={`${instance.title} ${instance.number}`} over={instance.closed || search.foundOn !== null} />
             <MoreDeeds search={search} ask={setAsking} />
