@@ -191,7 +191,7 @@ describe('disputes through GraphQL, with the test clock', () => {
     const said = await briefing();
     expect(said).toMatchObject({ followUps: { items: expect.arrayContaining([expect.anything()]) } });
     const before = await everything();
-    expect(new Set(before.filter(([, points]) => points > 0).map(([name]) => name.split('.')[0]))).toEqual(new Set(['workflow', 'dispute-mediation', 'anti-fraud', 'three-losses']));
+    expect(new Set(before.filter(([, points]) => points > 0).map(([name]) => name.split('.')[0]))).toEqual(new Set(['workflow', 'dispute-mediation']));
 
     // A report, danger that a commander sees to, and the officers' own steps: what a drill goes through, within seconds.
     const plan = {

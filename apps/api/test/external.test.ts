@@ -161,7 +161,7 @@ describe('the external surface', () => {
 
   it('is served apart by a process that opens no port to the inside', async () => {
     const settings = readSettings({ DATABASE_URL: house.test.urls.app, PORT: '1', STATIONHOUSE_FOLDER: house.folder, STATIONHOUSE_DEMO: '0' });
-    const apart = await startServer({ ...settings, port: 0, externalPort: 0 }, { role: 'api', surface: 'external', progress: () => undefined, web: false, logger: createLogger('silent'), access: { passwordCost: { memoryKibibytes: 8, passes: 1 } } });
+    const apart = await startServer({ ...settings, port: 0, externalPort: 0 }, { role: 'api', surface: 'external', progress: () => undefined, web: false, logger: createLogger('silent'), access: { passwordCost: { memoryKibibytes: 8, passes: 1 }, attemptsPerMinute: 10_000 } });
     try {
       expect([apart.url, apart.app.getHttpServer().listening]).toEqual(['', false]);
       const invited = await invite('linked-unit', unitIds[1] as Id);

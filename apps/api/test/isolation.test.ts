@@ -239,7 +239,7 @@ describe('isolation', () => {
     const open = new Set(['GET /health/live', 'GET /health/ready', 'GET /metrics', 'POST /auth/sign-in', 'POST /auth/refresh', 'POST /auth/cover', 'POST /auth/unlock', 'POST /auth/sign-out', 'POST /auth/password']);
     for (const { method, route } of restRoutes(house)) {
       if (open.has(`${method} ${route}`)) continue;
-      const places: Record<string, string> = { bureauId: theirs.bureauId, stationId: foreign.stationId, instanceId: foreign.ids.instanceId, id: foreign.ids.importId, importId: foreign.ids.importId, profileId: foreign.ids.importId, workflow: 'dispute-mediation', document: 'mediation-agreement', sourceId: foreign.ids.eventSourceId, releaseId: foreign.ids.releaseId, viewId: foreign.ids.cardViewId, sharedCardId: foreign.ids.sharedCardId, briefingId: foreign.ids.briefingId, issueId: foreign.ids.dashboardId };
+      const places: Record<string, string> = { bureauId: theirs.bureauId, stationId: foreign.stationId, instanceId: foreign.ids.instanceId, id: foreign.ids.importId, importId: foreign.ids.importId, profileId: foreign.ids.importId, workflow: 'dispute-mediation', document: 'mediation-agreement', sourceId: foreign.ids.eventSourceId, releaseId: foreign.ids.releaseId, viewId: foreign.ids.cardViewId, sharedCardId: foreign.ids.sharedCardId, briefingId: foreign.ids.briefingId, issueId: foreign.ids.dashboardId, name: 'another.pmtiles' };
       const address = route.replace(/:(\w+)/g, (_, name: string) => {
         const id = places[name];
         if (id === undefined) throw new Error(`${route}: say in this test what :${name} names`);

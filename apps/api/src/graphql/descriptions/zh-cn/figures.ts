@@ -13,7 +13,7 @@ export const FIGURES: Readonly<Record<string, string>> = {
   'How a metric measures its rows.': '指标如何计量所统计的行。',
   'How many there are.': '有多少。',
   'How many different ones; never to be added up over periods.': '有多少个不同的；绝不可跨周期相加。',
-  'The mean seconds from one moment to another: numerator over denominator.': '从一个时刻到另一个时刻的平均秒数：numerator 除以 denominator。',
+  'Seconds from one moment to another: the mean or, where the description says so, the median: numerator over denominator, the rows that have both moments.': '从一个时刻到另一个时刻的秒数：平均数，说明中写明的为中位数；numerator 除以 denominator，即两个时刻都有的行数。',
   'A share: numerator over denominator, both counts.': '占比：numerator 除以 denominator，两者都是计数。',
   'A sum.': '合计。',
   'How personal a figure is.': '统计数涉及个人的程度。',

@@ -198,4 +198,5 @@ export const INSTANCES: Readonly<Record<string, string>> = {
   'P1: masked below P1.': 'P1：低于 P1 时遮蔽。',
   'Grows by one with every step; pass it as expectedVersion.': '每一步加一；作为 expectedVersion 传入。',
   'Its tasks, in the order they opened. BAD_INPUT.': '其任务，按产生的先后。错误：BAD_INPUT。',
+  'Started by this instance.': '由该事项发起的。',
 };

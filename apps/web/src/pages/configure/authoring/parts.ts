@@ -65,6 +65,10 @@ export const TEXT_ONLY: Readonly<Record<string, string>> = {
   'card.for': OF_PLUGINS,
   'workflow.matter': SELDOM, 'workflow.apart': SELDOM, 'personalField.after': SELDOM,
   'workflow.share': SELDOM, 'share.on': SELDOM, 'share.until': SELDOM, 'share.when': SELDOM, 'share.roles': SELDOM, 'share.bureau': SELDOM, 'share.answer': SELDOM,
+  'workflow.handIn': SELDOM, 'handIn.title': SELDOM, 'handIn.when': SELDOM, 'handIn.request': SELDOM, 'handIn.consent': SELDOM, 'handIn.likeness': SELDOM,
+  'workflow.refuseStart': SELDOM, 'refusedStart.refuse': SELDOM, 'refusedStart.when': SELDOM, 'refusedStart.say': SELDOM,
+  'workflow.public': OF_PLUGINS, 'public.while': OF_PLUGINS, 'public.fields': OF_PLUGINS, 'public.likeness': OF_PLUGINS, 'public.hears': OF_PLUGINS,
+  'workflow.restricted': SELDOM, 'workflow.uncounted': SELDOM,
   'matter.of': SELDOM, 'matter.within': SELDOM, 'matter.again': SELDOM, 'matter.elsewhere': SELDOM,
   'publication.publish': OF_PLUGINS, 'publication.version': OF_PLUGINS, 'publication.data': OF_PLUGINS,
 };
