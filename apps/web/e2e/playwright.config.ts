@@ -18,8 +18,6 @@ export default defineConfig({
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
     viewport: { width: 1440, height: 900 },
-    // What moves is drawn by the processor here, and each step would wait for it to stand still.
-    contextOptions: { reducedMotion: 'reduce' },
     trace: 'off',
     // A service worker would answer in the place of the server; the journeys without a network allow it.
     serviceWorkers: 'block',
